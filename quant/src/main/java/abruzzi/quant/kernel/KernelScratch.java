@@ -6,10 +6,11 @@ package abruzzi.quant.kernel;
  */
 public final class KernelScratch {
   private final float[] scales = new float[16];
+  private final int[] indices = new int[64];
+  private final int[] partials = new int[64];
   private final BlockActivations activations = new BlockActivations();
   private float[] row = new float[0];
-  private long[] packed = new long[0];
-  private int[] integers = new int[0];
+  private short[] shorts = new short[0];
 
   /** One scratch for each worker. */
   public static KernelScratch[] forWorkers(int workers) {
@@ -28,20 +29,22 @@ public final class KernelScratch {
     return row;
   }
 
-  /** At least {@code elements} longs, as {@link #row}. */
-  long[] packed(int elements) {
-    if (packed.length < elements) {
-      packed = new long[elements];
+  /** At least {@code elements} shorts, as {@link #row}. */
+  short[] shorts(int elements) {
+    if (shorts.length < elements) {
+      shorts = new short[elements];
     }
-    return packed;
+    return shorts;
   }
 
-  /** At least {@code elements} ints, as {@link #row}. */
-  int[] integers(int elements) {
-    if (integers.length < elements) {
-      integers = new int[elements];
-    }
-    return integers;
+  /** Room for one block's 64 row numbers of a codebook. */
+  int[] indices() {
+    return indices;
+  }
+
+  /** Room for one vector of sums of each of four activation rows. */
+  int[] partials() {
+    return partials;
   }
 
   float[] scales() {

@@ -35,4 +35,9 @@ record ScalarActivations(int[] codes, float[] scales) {
     }
     return sum;
   }
+
+  /** What the code of a column stands for. */
+  double value(int column) {
+    return (double) codes[column] * scales[column / 256];
+  }
 }
