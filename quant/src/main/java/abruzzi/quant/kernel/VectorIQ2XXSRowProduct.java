@@ -18,13 +18,40 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
 
+/**
+ * IQ2_XXS rows times activations as 8-bit integers, in place.
+ *
+ * <pre>{@code
+ * y = sum over blocks: d * scale / 8
+ *       * sum over sub-blocks i: (2 sc[i] + 1) * sum(sign * magnitude * code)
+ * }</pre>
+ *
+ * <p>Magnitudes are at most 43, so shorts hold four products and not eight: after every second row
+ * of the codebook they are widened. The sum over a block is exact, blocks are added as floats, each
+ * sub-block in a lane of its own. Rows of the codebook and of signs are gathered, see {@link
+ * GridLanes}. (Signs by masks made of the patterns' bits take the same time.) Oracle: the scalar
+ * codec times the scalar rule of {@link BlockActivations}. Traffic: 0.2578 bytes per weight and
+ * tables of 3 KB.
+ *
+ * <p>The loops for one activation row and for four are written out: a shared method that takes or
+ * returns vectors is not inlined and its vectors go through the heap. Measured with rows of 7168 in
+ * cache, one core of a server with AVX-512, Temurin 25: 10.0 G weights/s at 512 bit, 7.6 at 256,
+ * where decoding to floats and multiplying those gives 5.4 at 512 bit.
+ */
 final class VectorIQ2XXSRowProduct implements RowProduct {
   private static final int BLOCK_BYTES = 66;
+
+  /** Activation rows that are kept at hand while the weights pass. */
   private static final int TOKENS = 16;
+
   private static final int SUBS = GridLanes.SUBS;
 
+  /** The low byte of every short. */
   private static final int EVEN = 0x00ff00ff;
+
+  /** Flipping a low byte's sign bit and subtracting {@link #BIAS} extends its sign to the short. */
   private static final int SIGN = 0x00800080;
+
   private static final short BIAS = 128;
   private static final long[] GRID = GridLanes.rows(Codebooks.iq2xxs(), 0);
   private static final long[] SIGNS = GridLanes.paritySigns();

@@ -1,6 +1,7 @@
 /**
- * Kernels: the loops that spend the time. Everything here works on float activations; weights are
- * decoded row by row, in place, from the file's own blocks.
+ * Kernels: the loops that spend the time. Activations are floats; weights are read in place, from
+ * the file's own blocks. Some products round activations to 8 bits first, by one rule for all
+ * ({@code BlockActivations}).
  *
  * <p>Determinism: a result depends on its operands and on the vector width, never on the number of
  * workers or on how many rows were computed together. Two habits keep it so: sums over lanes are
