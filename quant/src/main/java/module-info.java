@@ -5,4 +5,5 @@ module abruzzi.quant {
   exports abruzzi.quant.gguf;
   exports abruzzi.quant.block;
   exports abruzzi.quant.kernel;
+  exports abruzzi.quant.memory;
 }

@@ -11,6 +11,7 @@ public final class KernelScratch {
   private final BlockActivations activations = new BlockActivations();
   private float[] row = new float[0];
   private short[] shorts = new short[0];
+  private TileScratch tiles;
 
   /** One scratch for each worker. */
   public static KernelScratch[] forWorkers(int workers) {
@@ -45,6 +46,14 @@ public final class KernelScratch {
   /** Room for one vector of sums of each of four activation rows. */
   int[] partials() {
     return partials;
+  }
+
+  /** Working memory of products with tiles. */
+  TileScratch tiles() {
+    if (tiles == null) {
+      tiles = new TileScratch();
+    }
+    return tiles;
   }
 
   float[] scales() {

@@ -18,6 +18,8 @@ public final class Kernels {
 
   private final Map<GgmlType, RowProduct> products = new EnumMap<>(GgmlType.class);
 
+  private final Map<GgmlType, RowProduct> tileProducts = new EnumMap<>(GgmlType.class);
+
   private Kernels(boolean vectorDecoders) {
     for (GgmlType type : GgmlType.values()) {
       Optional<BlockFormat> format = BlockFormats.of(type);
@@ -37,6 +39,9 @@ public final class Kernels {
       products.put(GgmlType.Q6_K, new VectorQ6KRowProduct());
       products.put(GgmlType.IQ1_S, new VectorIQ1SRowProduct());
       products.put(GgmlType.IQ2_XXS, new VectorIQ2XXSRowProduct());
+    }
+    for (GgmlType type : Tiles.types()) {
+      tileProducts.put(type, new TiledRowProduct(Tiles.kernel(type)));
     }
   }
 
@@ -89,9 +94,9 @@ public final class Kernels {
     return decoder;
   }
 
-  /** The product of a type, which must be a supported one. */
-  RowProduct product(GgmlType type) {
-    RowProduct product = products.get(type);
+  /** The product of a type and layout, which must be a supported one. */
+  RowProduct product(GgmlType type, MatrixLayout layout) {
+    RowProduct product = (layout == MatrixLayout.TILES ? tileProducts : products).get(type);
     if (product == null) {
       throw new IllegalArgumentException("type=" + type + ", expected a type that holds weights");
     }

@@ -13,23 +13,43 @@ import java.util.Objects;
  * @param type storage type
  * @param rows number of rows (outputs)
  * @param columns row length (inputs), a multiple of the type's block
+ * @param layout how the rows lie in memory
  */
-public record Matrix(MemorySegment data, long offsetBytes, GgmlType type, long rows, int columns) {
+public record Matrix(
+    MemorySegment data,
+    long offsetBytes,
+    GgmlType type,
+    long rows,
+    int columns,
+    MatrixLayout layout) {
   public Matrix {
     if (rows < 0 || columns < 0) {
       throw new IllegalArgumentException(
           "rows=" + rows + " columns=" + columns + ", expected no negative number");
     }
-    long bytes = Math.multiplyExact(type.rowBytes(columns), rows);
+    long bytes = Math.multiplyExact(rowBytes(layout, type, columns), rows);
+    if (layout == MatrixLayout.TILES) {
+      Tiles.check(type, rows, columns);
+      bytes += Tiles.PADDING_BYTES;
+    }
     Objects.checkFromIndexSize(offsetBytes, bytes, data.byteSize());
   }
 
-  /** Bytes of one row. */
-  public long rowBytes() {
-    return type.rowBytes(columns);
+  /** Rows as in a file. */
+  public Matrix(MemorySegment data, long offsetBytes, GgmlType type, long rows, int columns) {
+    this(data, offsetBytes, type, rows, columns, MatrixLayout.ROWS);
   }
 
-  /** Where a row starts. */
+  private static long rowBytes(MatrixLayout layout, GgmlType type, int columns) {
+    return layout == MatrixLayout.TILES ? Tiles.rowBytes(type, columns) : type.rowBytes(columns);
+  }
+
+  /** Bytes of one row; in tiles, of a 32nd of a tile. */
+  public long rowBytes() {
+    return rowBytes(layout, type, columns);
+  }
+
+  /** Where a row starts; in tiles, only for a tile's first row. */
   public long rowOffsetBytes(long row) {
     return offsetBytes + row * rowBytes();
   }
@@ -39,9 +59,12 @@ public record Matrix(MemorySegment data, long offsetBytes, GgmlType type, long r
     return rows * rowBytes();
   }
 
-  /** Rows {@code first} to {@code first + count - 1} as a matrix of their own, nothing copied. */
+  /**
+   * Rows {@code first} to {@code first + count - 1} as a matrix of their own, nothing copied; in
+   * tiles, both are multiples of 32.
+   */
   public Matrix slice(long first, long count) {
     Objects.checkFromIndexSize(first, count, rows);
-    return new Matrix(data, rowOffsetBytes(first), type, count, columns);
+    return new Matrix(data, rowOffsetBytes(first), type, count, columns, layout);
   }
 }

@@ -32,7 +32,7 @@ public final class MatrixProduct {
    */
   public void rows(
       Matrix w, long firstRow, int rows, RowView x, int tokens, RowView y, KernelScratch scratch) {
-    kernels.product(w.type()).rows(w, firstRow, rows, x, tokens, y, scratch);
+    kernels.product(w.type(), w.layout()).rows(w, firstRow, rows, x, tokens, y, scratch);
   }
 
   /**

@@ -1,0 +1,14 @@
+package abruzzi.quant.kernel;
+
+/**
+ * One activation row as tile kernels read it.
+ *
+ * @param tables look-up tables, {@link LookupTables#ENTRIES} shorts each
+ * @param firstTable index of the first one's first entry
+ * @param sums sums of activations over {@link TileKernel#sumColumns()} columns
+ * @param firstSum index of the first sum
+ * @param factors scale of each block of 256 activations
+ * @param firstFactor index of the first factor
+ */
+record TileInput(
+    short[] tables, int firstTable, float[] sums, int firstSum, float[] factors, int firstFactor) {}

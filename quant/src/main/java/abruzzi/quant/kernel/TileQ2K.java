@@ -1,0 +1,194 @@
+package abruzzi.quant.kernel;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.ZERO_EXTEND_B2I;
+
+import abruzzi.quant.gguf.MappedMemory;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.ByteVector;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Q2_K in tiles of 32 rows, multiplied by looking up pairs of weights.
+ *
+ * <pre>
+ * codes   for each 8 columns: 32 shorts with 8 weights of a row; 2048 bytes for a block
+ * scales  for each block: 16 times 32 bytes with sc and m as in the file, then 32 halves d and 32
+ *         halves dmin
+ * </pre>
+ *
+ * <p>As in {@link TileQ4K}; sums over 16 columns are exact integers. Traffic: 0.328 bytes per
+ * weight, as much as in the file.
+ */
+final class TileQ2K implements TileKernel {
+  private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_512;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
+  private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_128;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final int CODE_BYTES = 2048;
+  private static final int SCALE_BYTES = 640;
+  private static final IntVector HALF_BITS = IntVector.broadcast(INTS, 0x8FFFE000);
+
+  @Override
+  public int codeBytes() {
+    return CODE_BYTES;
+  }
+
+  @Override
+  public int scaleBytes() {
+    return SCALE_BYTES;
+  }
+
+  @Override
+  public int tables() {
+    return 128;
+  }
+
+  @Override
+  public int sumColumns() {
+    return 16;
+  }
+
+  @Override
+  public void fillTables(short[] x, int from, short[] tables, int out) {
+    LookupTables.pairs(x, from, tables, out);
+  }
+
+  @Override
+  public long one(
+      MemorySegment data, long codes, long scales, int blocks, TileInput x, float[] y, int yIndex) {
+    MappedMemory.touch(data, codes);
+    short[] tables = x.tables();
+    int first = x.firstTable();
+    float[] sums = x.sums();
+    int firstSum = x.firstSum();
+    float[] factors = x.factors();
+    int firstFactor = x.firstFactor();
+    long ahead = 0;
+    FloatVector ya = FloatVector.zero(FLOATS);
+    FloatVector yb = FloatVector.zero(FLOATS);
+    FloatVector a = FloatVector.zero(FLOATS);
+    FloatVector b = FloatVector.zero(FLOATS);
+    FloatVector ma = FloatVector.zero(FLOATS);
+    FloatVector mb = FloatVector.zero(FLOATS);
+    int steps = 16 * blocks;
+    for (int i = 0; i < steps; i++) {
+      long o = codes + 128L * i;
+      int q = first + 256 * i;
+      ahead += data.get(LONG, o + AHEAD) + data.get(LONG, o + AHEAD + 64);
+      IntVector l0 = IntVector.fromMemorySegment(INTS, data, o, LITTLE_ENDIAN);
+      ShortVector t00 = ShortVector.fromArray(SHORTS, tables, q + 0);
+      ShortVector t01 = ShortVector.fromArray(SHORTS, tables, q + 32);
+      ShortVector t02 = ShortVector.fromArray(SHORTS, tables, q + 64);
+      ShortVector t03 = ShortVector.fromArray(SHORTS, tables, q + 96);
+      ShortVector p0 =
+          l0.reinterpretAsShorts()
+              .selectFrom(t00)
+              .add(l0.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t01))
+              .add(l0.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t02))
+              .add(l0.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t03));
+      IntVector l1 = IntVector.fromMemorySegment(INTS, data, o + 64, LITTLE_ENDIAN);
+      ShortVector t10 = ShortVector.fromArray(SHORTS, tables, q + 128);
+      ShortVector t11 = ShortVector.fromArray(SHORTS, tables, q + 160);
+      ShortVector t12 = ShortVector.fromArray(SHORTS, tables, q + 192);
+      ShortVector t13 = ShortVector.fromArray(SHORTS, tables, q + 224);
+      ShortVector p1 =
+          l1.reinterpretAsShorts()
+              .selectFrom(t10)
+              .add(l1.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t11))
+              .add(l1.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t12))
+              .add(l1.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t13));
+      long c = scales + SCALE_BYTES * (long) (i >> 4) + 32 * (i & 15);
+      IntVector ca =
+          (IntVector)
+              ByteVector.fromMemorySegment(BYTES, data, c, LITTLE_ENDIAN)
+                  .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+      IntVector cb =
+          (IntVector)
+              ByteVector.fromMemorySegment(BYTES, data, c + 16, LITTLE_ENDIAN)
+                  .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+      IntVector v = p0.add(p1).reinterpretAsInts();
+      FloatVector even = (FloatVector) v.lanewise(LSHL, 16).lanewise(ASHR, 16).convert(I2F, 0);
+      FloatVector odd = (FloatVector) v.lanewise(ASHR, 16).convert(I2F, 0);
+      FloatVector s = FloatVector.broadcast(FLOATS, sums[firstSum + i]);
+      a = even.fma((FloatVector) ca.and(15).convert(I2F, 0), a);
+      b = odd.fma((FloatVector) cb.and(15).convert(I2F, 0), b);
+      ma = s.fma((FloatVector) ca.lanewise(LSHR, 4).convert(I2F, 0), ma);
+      mb = s.fma((FloatVector) cb.lanewise(LSHR, 4).convert(I2F, 0), mb);
+      if ((i & 15) != 15) {
+        continue;
+      }
+      long e = scales + SCALE_BYTES * (long) (i >> 4) + 512;
+      IntVector d = IntVector.fromMemorySegment(INTS, data, e, LITTLE_ENDIAN);
+      FloatVector da = d.lanewise(LSHL, 16).lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats();
+      FloatVector db = d.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats();
+      IntVector n = IntVector.fromMemorySegment(INTS, data, e + 64, LITTLE_ENDIAN);
+      FloatVector na = n.lanewise(LSHL, 16).lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats();
+      FloatVector nb = n.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats();
+      FloatVector k = FloatVector.broadcast(FLOATS, factors[firstFactor + (i >> 4)]);
+      ya = a.mul(da).sub(ma.mul(na)).fma(k, ya);
+      yb = b.mul(db).sub(mb.mul(nb)).fma(k, yb);
+      a = FloatVector.zero(FLOATS);
+      b = FloatVector.zero(FLOATS);
+      ma = FloatVector.zero(FLOATS);
+      mb = FloatVector.zero(FLOATS);
+    }
+    ya.add(FloatVector.fromArray(FLOATS, y, yIndex)).intoArray(y, yIndex);
+    yb.add(FloatVector.fromArray(FLOATS, y, yIndex + 16)).intoArray(y, yIndex + 16);
+    return ahead;
+  }
+
+  @Override
+  public void expand(MemorySegment data, long codes, long scales, ExpandedTile out) {
+    MappedMemory.touch(data, codes);
+    float[] weights = out.weights();
+    for (int i = 0; i < 32; i++) {
+      IntVector l = IntVector.fromMemorySegment(INTS, data, codes + 64L * i, LITTLE_ENDIAN);
+      for (int k = 0; k < 8; k++) {
+        int at = 32 * (8 * i + k);
+        IntVector both = l.lanewise(LSHR, 2 * k);
+        ((FloatVector) both.and(3).convert(I2F, 0)).intoArray(weights, at);
+        ((FloatVector) both.lanewise(LSHR, 16).and(3).convert(I2F, 0)).intoArray(weights, at + 16);
+      }
+    }
+    for (int g = 0; g < 16; g++) {
+      long c = scales + 32L * g;
+      IntVector ca =
+          (IntVector)
+              ByteVector.fromMemorySegment(BYTES, data, c, LITTLE_ENDIAN)
+                  .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+      IntVector cb =
+          (IntVector)
+              ByteVector.fromMemorySegment(BYTES, data, c + 16, LITTLE_ENDIAN)
+                  .convertShape(ZERO_EXTEND_B2I, INTS, 0);
+      ((FloatVector) ca.and(15).convert(I2F, 0)).intoArray(out.scales(), 32 * g);
+      ((FloatVector) cb.and(15).convert(I2F, 0)).intoArray(out.scales(), 32 * g + 16);
+      ((FloatVector) ca.lanewise(LSHR, 4).convert(I2F, 0)).intoArray(out.minimums(), 32 * g);
+      ((FloatVector) cb.lanewise(LSHR, 4).convert(I2F, 0)).intoArray(out.minimums(), 32 * g + 16);
+    }
+    long e = scales + 512;
+    IntVector d = IntVector.fromMemorySegment(INTS, data, e, LITTLE_ENDIAN);
+    d.lanewise(LSHL, 16)
+        .lanewise(ASHR, 3)
+        .and(HALF_BITS)
+        .reinterpretAsFloats()
+        .intoArray(out.factors(), 0);
+    d.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().intoArray(out.factors(), 16);
+    IntVector n = IntVector.fromMemorySegment(INTS, data, e + 64, LITTLE_ENDIAN);
+    n.lanewise(LSHL, 16)
+        .lanewise(ASHR, 3)
+        .and(HALF_BITS)
+        .reinterpretAsFloats()
+        .intoArray(out.minimumFactors(), 0);
+    n.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().intoArray(out.minimumFactors(), 16);
+  }
+}

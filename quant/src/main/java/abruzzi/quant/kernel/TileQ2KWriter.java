@@ -1,0 +1,48 @@
+package abruzzi.quant.kernel;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Q2_K rows to tiles for {@link TileQ2K}. */
+final class TileQ2KWriter implements TileWriter {
+  private static final int BLOCK_BYTES = 84;
+  private static final int CODE_BYTES = 2048;
+  private static final int SCALE_BYTES = 640;
+  private static final long TWO_BITS = 0x0303030303030303L;
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
+
+  @Override
+  public void row(
+      MemorySegment source,
+      long offset,
+      int blocks,
+      MemorySegment target,
+      long codes,
+      long scales,
+      int row,
+      int place) {
+    for (int b = 0; b < blocks; b++) {
+      long from = offset + (long) BLOCK_BYTES * b;
+      long to = codes + (long) CODE_BYTES * b + 2 * place;
+      for (int i = 0; i < 32; i++) {
+        long eight = source.get(LONG, from + 16 + 32 * (i >> 4) + 8 * (i & 3));
+        int shift = 2 * ((i & 15) >> 2);
+        target.set(SHORT, to + 64L * i, (short) Long.compress(eight >>> shift, TWO_BITS));
+      }
+      long scale = scales + (long) SCALE_BYTES * b;
+      for (int g = 0; g < 16; g++) {
+        target.set(
+            ValueLayout.JAVA_BYTE,
+            scale + 32L * g + row,
+            source.get(ValueLayout.JAVA_BYTE, from + g));
+      }
+      target.set(SHORT, scale + 512 + 2 * place, source.get(SHORT, from + 80));
+      target.set(SHORT, scale + 576 + 2 * place, source.get(SHORT, from + 82));
+    }
+  }
+}

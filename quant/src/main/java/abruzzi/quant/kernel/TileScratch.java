@@ -1,0 +1,60 @@
+package abruzzi.quant.kernel;
+
+/** Working memory of one worker for products with tiles; it grows as needed and is reused. */
+final class TileScratch {
+  private final ExpandedTile expanded = ExpandedTile.allocate();
+  private final float[] tile = new float[Tiles.ROWS];
+  private short[] tables = new short[0];
+  private float[] sums = new float[0];
+  private float[] codes = new float[0];
+  private float[] results = new float[0];
+
+  /** Read ahead by kernels; nobody needs the value, but without it the loads would be left out. */
+  private long ahead;
+
+  ExpandedTile expanded() {
+    return expanded;
+  }
+
+  /** Results of one tile. */
+  float[] tile() {
+    return tile;
+  }
+
+  short[] tables(int shorts) {
+    if (tables.length < shorts) {
+      tables = new short[shorts];
+    }
+    return tables;
+  }
+
+  float[] sums(int elements) {
+    if (sums.length < elements) {
+      sums = new float[elements];
+    }
+    return sums;
+  }
+
+  float[] codes(int elements) {
+    if (codes.length < elements) {
+      codes = new float[elements];
+    }
+    return codes;
+  }
+
+  float[] results(int elements) {
+    if (results.length < elements) {
+      results = new float[elements];
+    }
+    return results;
+  }
+
+  void sawAhead(long value) {
+    ahead += value;
+  }
+
+  @Override
+  public String toString() {
+    return "TileScratch[ahead=" + ahead + "]";
+  }
+}

@@ -1,0 +1,76 @@
+package abruzzi.quant.kernel;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import abruzzi.quant.block.Trits;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** TQ1_0 rows to tiles for {@link TileTQ10}. */
+final class TileTQ10Writer implements TileWriter {
+  private static final int BLOCK_BYTES = 54;
+  private static final int CODE_BYTES = 29 * 64;
+  private static final int SCALE_BYTES = 64;
+
+  /** Three zeros: 1 + 3 + 9. */
+  private static final int ZEROS = 13;
+
+  private static final byte[] DIGITS = digits();
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+
+  /** Five digits, 0 to 2, for each byte. */
+  private static byte[] digits() {
+    byte[] digits = new byte[5 * 256];
+    for (int i = 0; i < 256; i++) {
+      for (int n = 0; n < 5; n++) {
+        digits[5 * i + n] = (byte) (Trits.at(i, n) + 1);
+      }
+    }
+    return digits;
+  }
+
+  @Override
+  public void row(
+      MemorySegment source,
+      long offset,
+      int blocks,
+      MemorySegment target,
+      long codes,
+      long scales,
+      int row,
+      int place) {
+    byte[] columns = new byte[29 * 9];
+    for (int b = 0; b < blocks; b++) {
+      long from = offset + (long) BLOCK_BYTES * b;
+      spread(source, from, 32, 5, columns, 0);
+      spread(source, from + 32, 16, 5, columns, 160);
+      spread(source, from + 48, 4, 4, columns, 240);
+      columns[256] = 1;
+      columns[257] = 1;
+      long to = codes + (long) CODE_BYTES * b + 2 * place;
+      for (int v = 0; v < 29; v++) {
+        int at = 9 * v;
+        int last = v < 28 ? three(columns, at + 6) : ZEROS;
+        int packed = three(columns, at) | three(columns, at + 3) << 5 | last << 10;
+        target.set(SHORT, to + 64L * v, (short) packed);
+      }
+      target.set(SHORT, scales + (long) SCALE_BYTES * b + 2 * place, source.get(SHORT, from + 52));
+    }
+  }
+
+  private static int three(byte[] columns, int at) {
+    return columns[at] + 3 * columns[at + 1] + 9 * columns[at + 2];
+  }
+
+  /** Digit {@code n} of byte {@code k} goes to column {@code n * bytes + k}. */
+  private static void spread(
+      MemorySegment source, long from, int bytes, int digits, byte[] columns, int at) {
+    for (int k = 0; k < bytes; k++) {
+      int packed = 5 * (source.get(ValueLayout.JAVA_BYTE, from + k) & 255);
+      for (int n = 0; n < digits; n++) {
+        columns[at + n * bytes + k] = DIGITS[packed + n];
+      }
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package abruzzi.quant.kernel;
+
+import abruzzi.quant.gguf.GgmlType;
+import java.lang.foreign.MemorySegment;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Matrices in tiles: 32 rows with their codes interleaved, so that vectors look up products for 32
+ * rows at once.
+ *
+ * <p>A tile holds the same codes and scales as the rows it is made of, in another order. Products
+ * with tiles use activations of 8 bits ({@link BlockActivations}) and sum integers exactly.
+ */
+public final class Tiles {
+  /** Rows of a tile. */
+  public static final int ROWS = 32;
+
+  /** What memory must have behind the last tile, because kernels read ahead. */
+  public static final long PADDING_BYTES = 4096;
+
+  private static final int COLUMNS = 256;
+  private static final int VECTOR_BITS = 512;
+
+  private static final Map<GgmlType, TileKernel> KERNELS =
+      new EnumMap<>(
+          Map.of(
+              GgmlType.Q4_K, new TileQ4K(),
+              GgmlType.Q2_K, new TileQ2K(),
+              GgmlType.TQ1_0, new TileTQ10()));
+
+  private static final Map<GgmlType, TileWriter> WRITERS =
+      new EnumMap<>(
+          Map.of(
+              GgmlType.Q4_K, new TileQ4KWriter(),
+              GgmlType.Q2_K, new TileQ2KWriter(),
+              GgmlType.TQ1_0, new TileTQ10Writer()));
+
+  private Tiles() {}
+
+  /** Types that can be in tiles. */
+  public static Set<GgmlType> types() {
+    return KERNELS.keySet();
+  }
+
+  static TileKernel kernel(GgmlType type) {
+    return KERNELS.get(type);
+  }
+
+  /** Whether this process has kernels for tiles: they need vectors of 512 bit. */
+  public static boolean available() {
+    return VectorWidth.BITS == VECTOR_BITS;
+  }
+
+  /** Whether a matrix of this type and shape can be in tiles. */
+  public static boolean fits(GgmlType type, long rows, int columns) {
+    return KERNELS.containsKey(type) && rows % ROWS == 0 && columns % COLUMNS == 0;
+  }
+
+  static void check(GgmlType type, long rows, int columns) {
+    if (!fits(type, rows, columns)) {
+      throw new IllegalArgumentException(
+          "type="
+              + type
+              + " rows="
+              + rows
+              + " columns="
+              + columns
+              + ", expected one of "
+              + KERNELS.keySet()
+              + ", a multiple of 32 and a multiple of 256");
+    }
+  }
+
+  /** Bytes of a 32nd of a tile. */
+  public static long rowBytes(GgmlType type, int columns) {
+    TileKernel kernel = kernel(type);
+    return kernel == null
+        ? 0
+        : (long) (kernel.codeBytes() + kernel.scaleBytes()) / ROWS * (columns / COLUMNS);
+  }
+
+  /**
+   * Writes rows of a matrix as tiles.
+   *
+   * @param rows rows as in a file
+   * @param firstRow first row to write, the first of a tile
+   * @param count number of rows, a multiple of 32
+   * @param tiles the same matrix in tiles, to be filled
+   */
+  public static void write(Matrix rows, long firstRow, int count, Matrix tiles) {
+    Objects.checkFromIndexSize(firstRow, count, rows.rows());
+    TileKernel kernel = kernel(rows.type());
+    TileWriter writer = WRITERS.get(rows.type());
+    MemorySegment target = tiles.data();
+    int blocks = rows.columns() / COLUMNS;
+    for (long row = firstRow; row < firstRow + count; row += ROWS) {
+      long codes = tiles.rowOffsetBytes(row);
+      long scales = codes + (long) blocks * kernel.codeBytes();
+      for (int lane = 0; lane < ROWS; lane++) {
+        int place = lane < ROWS / 2 ? 2 * lane : 2 * (lane - ROWS / 2) + 1;
+        writer.row(
+            rows.data(),
+            rows.rowOffsetBytes(row + lane),
+            blocks,
+            target,
+            codes,
+            scales,
+            lane,
+            place);
+      }
+    }
+  }
+}

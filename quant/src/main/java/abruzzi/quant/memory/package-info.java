@@ -1,0 +1,2 @@
+/** Memory for weights outside of the heap. */
+package abruzzi.quant.memory;
