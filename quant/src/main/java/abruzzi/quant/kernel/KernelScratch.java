@@ -7,6 +7,8 @@ package abruzzi.quant.kernel;
 public final class KernelScratch {
   private final float[] scales = new float[16];
   private float[] row = new float[0];
+  private float[] block = new float[0];
+  private float[] sums = new float[0];
 
   /** One scratch for each worker. */
   public static KernelScratch[] forWorkers(int workers) {
@@ -23,6 +25,22 @@ public final class KernelScratch {
       row = new float[elements];
     }
     return row;
+  }
+
+  /** At least {@code elements} floats, for a block of columns of some decoded rows. */
+  float[] block(int elements) {
+    if (block.length < elements) {
+      block = new float[elements];
+    }
+    return block;
+  }
+
+  /** At least {@code elements} floats, for partial sums. */
+  float[] sums(int elements) {
+    if (sums.length < elements) {
+      sums = new float[elements];
+    }
+    return sums;
   }
 
   float[] scales() {
