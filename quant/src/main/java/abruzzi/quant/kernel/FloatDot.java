@@ -5,10 +5,9 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Dot products of floats in a fixed order of additions.
  *
- * <p>Lane {@code l} of accumulator {@code a} sums the products at {@code (2 * step + a) * lanes +
- * l}; the two accumulators are added, the lanes are folded by halves, and the elements after the
- * last whole vector follow one by one. One row against one vector and one row against four vectors
- * give the same bits.
+ * <p>Lane {@code l} sums the products at {@code step * lanes + l}; the lanes are folded by halves,
+ * and the elements after the last whole vector follow one by one. One row against one vector and
+ * one row against four vectors give the same bits, and so do the {@link RowTile}s.
  */
 final class FloatDot {
   private static final int LANES = VectorWidth.FLOATS.length();
@@ -17,24 +16,13 @@ final class FloatDot {
 
   /** One product. */
   static float dot(float[] a, int aIndex, float[] b, int bIndex, int elements) {
-    FloatVector even = FloatVector.zero(VectorWidth.FLOATS);
-    FloatVector odd = FloatVector.zero(VectorWidth.FLOATS);
+    FloatVector v = FloatVector.zero(VectorWidth.FLOATS);
     int whole = elements & -LANES;
-    int e = 0;
-    for (; e <= whole - 2 * LANES; e += 2 * LANES) {
-      even =
+    for (int e = 0; e < whole; e += LANES) {
+      v =
           FloatVector.fromArray(VectorWidth.FLOATS, a, aIndex + e)
-              .fma(FloatVector.fromArray(VectorWidth.FLOATS, b, bIndex + e), even);
-      odd =
-          FloatVector.fromArray(VectorWidth.FLOATS, a, aIndex + e + LANES)
-              .fma(FloatVector.fromArray(VectorWidth.FLOATS, b, bIndex + e + LANES), odd);
+              .fma(FloatVector.fromArray(VectorWidth.FLOATS, b, bIndex + e), v);
     }
-    if (e < whole) {
-      even =
-          FloatVector.fromArray(VectorWidth.FLOATS, a, aIndex + e)
-              .fma(FloatVector.fromArray(VectorWidth.FLOATS, b, bIndex + e), even);
-    }
-    FloatVector v = even.add(odd);
     if (LANES > 8) {
       v = v.add(v.rearrange(LaneFold.BY_8));
     }
@@ -44,7 +32,7 @@ final class FloatDot {
     v = v.add(v.rearrange(LaneFold.BY_2));
     v = v.add(v.rearrange(LaneFold.BY_1));
     float sum = v.lane(0);
-    for (e = whole; e < elements; e++) {
+    for (int e = whole; e < elements; e++) {
       sum = Math.fma(a[aIndex + e], b[bIndex + e], sum);
     }
     return sum;
@@ -65,40 +53,21 @@ final class FloatDot {
       float[] out,
       int outIndex,
       int outStride) {
-    FloatVector even0 = FloatVector.zero(VectorWidth.FLOATS);
-    FloatVector even1 = FloatVector.zero(VectorWidth.FLOATS);
-    FloatVector even2 = FloatVector.zero(VectorWidth.FLOATS);
-    FloatVector even3 = FloatVector.zero(VectorWidth.FLOATS);
-    FloatVector odd0 = FloatVector.zero(VectorWidth.FLOATS);
-    FloatVector odd1 = FloatVector.zero(VectorWidth.FLOATS);
-    FloatVector odd2 = FloatVector.zero(VectorWidth.FLOATS);
-    FloatVector odd3 = FloatVector.zero(VectorWidth.FLOATS);
+    FloatVector v0 = FloatVector.zero(VectorWidth.FLOATS);
+    FloatVector v1 = FloatVector.zero(VectorWidth.FLOATS);
+    FloatVector v2 = FloatVector.zero(VectorWidth.FLOATS);
+    FloatVector v3 = FloatVector.zero(VectorWidth.FLOATS);
     int b1 = bIndex + bStride;
     int b2 = b1 + bStride;
     int b3 = b2 + bStride;
     int whole = elements & -LANES;
-    int e = 0;
-    for (; e <= whole - 2 * LANES; e += 2 * LANES) {
-      int next = e + LANES;
+    for (int e = 0; e < whole; e += LANES) {
       FloatVector x = FloatVector.fromArray(VectorWidth.FLOATS, a, aIndex + e);
-      even0 = x.fma(FloatVector.fromArray(VectorWidth.FLOATS, b, bIndex + e), even0);
-      even1 = x.fma(FloatVector.fromArray(VectorWidth.FLOATS, b, b1 + e), even1);
-      even2 = x.fma(FloatVector.fromArray(VectorWidth.FLOATS, b, b2 + e), even2);
-      even3 = x.fma(FloatVector.fromArray(VectorWidth.FLOATS, b, b3 + e), even3);
-      FloatVector y = FloatVector.fromArray(VectorWidth.FLOATS, a, aIndex + next);
-      odd0 = y.fma(FloatVector.fromArray(VectorWidth.FLOATS, b, bIndex + next), odd0);
-      odd1 = y.fma(FloatVector.fromArray(VectorWidth.FLOATS, b, b1 + next), odd1);
-      odd2 = y.fma(FloatVector.fromArray(VectorWidth.FLOATS, b, b2 + next), odd2);
-      odd3 = y.fma(FloatVector.fromArray(VectorWidth.FLOATS, b, b3 + next), odd3);
+      v0 = x.fma(FloatVector.fromArray(VectorWidth.FLOATS, b, bIndex + e), v0);
+      v1 = x.fma(FloatVector.fromArray(VectorWidth.FLOATS, b, b1 + e), v1);
+      v2 = x.fma(FloatVector.fromArray(VectorWidth.FLOATS, b, b2 + e), v2);
+      v3 = x.fma(FloatVector.fromArray(VectorWidth.FLOATS, b, b3 + e), v3);
     }
-    if (e < whole) {
-      FloatVector x = FloatVector.fromArray(VectorWidth.FLOATS, a, aIndex + e);
-      even0 = x.fma(FloatVector.fromArray(VectorWidth.FLOATS, b, bIndex + e), even0);
-      even1 = x.fma(FloatVector.fromArray(VectorWidth.FLOATS, b, b1 + e), even1);
-      even2 = x.fma(FloatVector.fromArray(VectorWidth.FLOATS, b, b2 + e), even2);
-      even3 = x.fma(FloatVector.fromArray(VectorWidth.FLOATS, b, b3 + e), even3);
-    }
-    FloatVector v0 = even0.add(odd0);
     if (LANES > 8) {
       v0 = v0.add(v0.rearrange(LaneFold.BY_8));
     }
@@ -108,7 +77,6 @@ final class FloatDot {
     v0 = v0.add(v0.rearrange(LaneFold.BY_2));
     v0 = v0.add(v0.rearrange(LaneFold.BY_1));
     out[outIndex] = v0.lane(0);
-    FloatVector v1 = even1.add(odd1);
     if (LANES > 8) {
       v1 = v1.add(v1.rearrange(LaneFold.BY_8));
     }
@@ -118,7 +86,6 @@ final class FloatDot {
     v1 = v1.add(v1.rearrange(LaneFold.BY_2));
     v1 = v1.add(v1.rearrange(LaneFold.BY_1));
     out[outIndex + outStride] = v1.lane(0);
-    FloatVector v2 = even2.add(odd2);
     if (LANES > 8) {
       v2 = v2.add(v2.rearrange(LaneFold.BY_8));
     }
@@ -128,7 +95,6 @@ final class FloatDot {
     v2 = v2.add(v2.rearrange(LaneFold.BY_2));
     v2 = v2.add(v2.rearrange(LaneFold.BY_1));
     out[outIndex + 2 * outStride] = v2.lane(0);
-    FloatVector v3 = even3.add(odd3);
     if (LANES > 8) {
       v3 = v3.add(v3.rearrange(LaneFold.BY_8));
     }

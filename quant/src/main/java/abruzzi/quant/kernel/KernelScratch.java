@@ -12,6 +12,8 @@ public final class KernelScratch {
   private float[] row = new float[0];
   private short[] shorts = new short[0];
   private TileScratch tiles;
+  private float[] block = new float[0];
+  private float[] sums = new float[0];
 
   /** One scratch for each worker. */
   public static KernelScratch[] forWorkers(int workers) {
@@ -54,6 +56,22 @@ public final class KernelScratch {
       tiles = new TileScratch();
     }
     return tiles;
+  }
+
+  /** At least {@code elements} floats, for a block of columns of some decoded rows. */
+  float[] block(int elements) {
+    if (block.length < elements) {
+      block = new float[elements];
+    }
+    return block;
+  }
+
+  /** At least {@code elements} floats, for partial sums. */
+  float[] sums(int elements) {
+    if (sums.length < elements) {
+      sums = new float[elements];
+    }
+    return sums;
   }
 
   float[] scales() {

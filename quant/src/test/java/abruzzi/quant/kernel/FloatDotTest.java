@@ -51,6 +51,36 @@ class FloatDotTest {
     }
   }
 
+  @Test
+  void tilesHaveTheBitsOfOne() {
+    int lanes = VectorWidth.FLOATS.length();
+    int stride = MOST + 5;
+    int whole = MOST & -lanes;
+    float[] w = gaussian(4 * stride + 7, new Random(SEED + 2));
+    for (int tokens : new int[] {1, 2, 4}) {
+      float[] sums = new float[3 + 4 * 5 * lanes];
+      for (int block = 0; block < whole; block += 2 * lanes) {
+        int count = Math.min(2 * lanes, whole - block);
+        int x = 7 + block;
+        switch (tokens) {
+          case 1 -> RowTile.byOne(w, x, stride, b, x, count, sums, 3);
+          case 2 -> RowTile.byTwo(w, x, stride, b, x, stride, count, sums, 3, 5 * lanes);
+          default -> RowTile.byFour(w, x, stride, b, x, stride, count, sums, 3, 5 * lanes);
+        }
+      }
+      for (int t = 0; t < tokens; t++) {
+        for (int r = 0; r < 4; r++) {
+          float alone = FloatDot.dot(w, 7 + r * stride, b, 7 + t * stride, whole);
+          float sum = RowTile.fold(sums, 3 + (5 * t + r) * lanes);
+          assertEquals(
+              Float.floatToRawIntBits(alone),
+              Float.floatToRawIntBits(sum),
+              tokens + " tokens, " + t + ", row " + r + ", seed " + SEED);
+        }
+      }
+    }
+  }
+
   /** Powers of two add up without rounding, so a lane left out or taken twice shows. */
   @Test
   void everyLaneIsFoldedOnce() {

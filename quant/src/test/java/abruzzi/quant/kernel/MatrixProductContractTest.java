@@ -196,6 +196,44 @@ class MatrixProductContractTest {
     return RandomBlocks.decode(w.type(), copy, 0, w.columns());
   }
 
+  /**
+   * Rows of several blocks of columns, several groups of rows and several passes of tokens: every
+   * result has the bits of a call for it alone.
+   */
+  @ParameterizedTest
+  @MethodSource("types")
+  void bitsDependNeitherOnRowsNorOnTokens(GgmlType type) {
+    Random random = new Random(SEED + 2);
+    int columns = 2 * 2048 + 512 + (type.blockElements() == 1 ? 7 : 256);
+    int rows = 21;
+    byte[] blocks = RandomBlocks.tame(type, rows * (columns / type.blockElements()), random);
+    Matrix w = new Matrix(MemorySegment.ofArray(blocks), 0, type, rows, columns);
+    int most = 131;
+    float[] x = gaussian(most * columns, random);
+    float[] expected = new float[most * rows];
+    for (int t = 0; t < most; t++) {
+      for (int r = 0; r < rows; r++) {
+        RowView y = new RowView(expected, t * rows + r, rows);
+        product.rows(w, r, 1, new RowView(x, t * columns, columns), 1, y, scratch);
+      }
+    }
+    for (int tokens : new int[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 64, most}) {
+      int first = most - tokens;
+      int count = tokens > 9 ? rows : rows - tokens;
+      float[] y = new float[tokens * rows];
+      RowView from = new RowView(x, first * columns, columns);
+      product.rows(w, rows - count, count, from, tokens, RowView.of(y, rows), scratch);
+      for (int t = 0; t < tokens; t++) {
+        int at = (first + t) * rows + rows - count;
+        float[] alone = Arrays.copyOfRange(expected, at, at + count);
+        float[] together = Arrays.copyOfRange(y, t * rows, t * rows + count);
+        assertTrue(
+            Arrays.equals(alone, together),
+            type + ": token " + t + " of " + tokens + ", " + count + " rows, seed " + SEED);
+      }
+    }
+  }
+
   /** Each element is a chain of fused multiply-adds over the rows, in order. */
   @ParameterizedTest
   @MethodSource("types")
