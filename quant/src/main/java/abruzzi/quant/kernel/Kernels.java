@@ -94,6 +94,11 @@ public final class Kernels {
     return decoder;
   }
 
+  /** The product of a type for rows as in a file, which must be a supported one. */
+  RowProduct product(GgmlType type) {
+    return product(type, MatrixLayout.ROWS);
+  }
+
   /** The product of a type and layout, which must be a supported one. */
   RowProduct product(GgmlType type, MatrixLayout layout) {
     RowProduct product = (layout == MatrixLayout.TILES ? tileProducts : products).get(type);

@@ -36,7 +36,12 @@ final class TileQ2K implements TileKernel {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final int CODE_BYTES = 2048;
   private static final int SCALE_BYTES = 640;
+
+  /** Sign, exponent and fraction of a half float where a float has them. */
   private static final IntVector HALF_BITS = IntVector.broadcast(INTS, 0x8FFFE000);
+
+  /** Exponents of floats and halves differ by that. */
+  private static final float HALF_SCALE = 0x1p112f;
 
   @Override
   public int codeBytes() {
@@ -107,7 +112,7 @@ final class TileQ2K implements TileKernel {
               .add(l1.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t11))
               .add(l1.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t12))
               .add(l1.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t13));
-      long c = scales + SCALE_BYTES * (long) (i >> 4) + 32 * (i & 15);
+      long c = scales + SCALE_BYTES * (long) (i >> 4) + 32L * (i & 15);
       IntVector ca =
           (IntVector)
               ByteVector.fromMemorySegment(BYTES, data, c, LITTLE_ENDIAN)
@@ -129,11 +134,21 @@ final class TileQ2K implements TileKernel {
       }
       long e = scales + SCALE_BYTES * (long) (i >> 4) + 512;
       IntVector d = IntVector.fromMemorySegment(INTS, data, e, LITTLE_ENDIAN);
-      FloatVector da = d.lanewise(LSHL, 16).lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats();
-      FloatVector db = d.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats();
+      FloatVector da =
+          d.lanewise(LSHL, 16)
+              .lanewise(ASHR, 3)
+              .and(HALF_BITS)
+              .reinterpretAsFloats()
+              .mul(HALF_SCALE);
+      FloatVector db = d.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
       IntVector n = IntVector.fromMemorySegment(INTS, data, e + 64, LITTLE_ENDIAN);
-      FloatVector na = n.lanewise(LSHL, 16).lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats();
-      FloatVector nb = n.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats();
+      FloatVector na =
+          n.lanewise(LSHL, 16)
+              .lanewise(ASHR, 3)
+              .and(HALF_BITS)
+              .reinterpretAsFloats()
+              .mul(HALF_SCALE);
+      FloatVector nb = n.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
       FloatVector k = FloatVector.broadcast(FLOATS, factors[firstFactor + (i >> 4)]);
       ya = a.mul(da).sub(ma.mul(na)).fma(k, ya);
       yb = b.mul(db).sub(mb.mul(nb)).fma(k, yb);
@@ -181,14 +196,24 @@ final class TileQ2K implements TileKernel {
         .lanewise(ASHR, 3)
         .and(HALF_BITS)
         .reinterpretAsFloats()
+        .mul(HALF_SCALE)
         .intoArray(out.factors(), 0);
-    d.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().intoArray(out.factors(), 16);
+    d.lanewise(ASHR, 3)
+        .and(HALF_BITS)
+        .reinterpretAsFloats()
+        .mul(HALF_SCALE)
+        .intoArray(out.factors(), 16);
     IntVector n = IntVector.fromMemorySegment(INTS, data, e + 64, LITTLE_ENDIAN);
     n.lanewise(LSHL, 16)
         .lanewise(ASHR, 3)
         .and(HALF_BITS)
         .reinterpretAsFloats()
+        .mul(HALF_SCALE)
         .intoArray(out.minimumFactors(), 0);
-    n.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().intoArray(out.minimumFactors(), 16);
+    n.lanewise(ASHR, 3)
+        .and(HALF_BITS)
+        .reinterpretAsFloats()
+        .mul(HALF_SCALE)
+        .intoArray(out.minimumFactors(), 16);
   }
 }

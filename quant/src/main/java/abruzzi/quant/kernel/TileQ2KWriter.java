@@ -17,7 +17,7 @@ final class TileQ2KWriter implements TileWriter {
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
   @Override
-  public void row(
+  public boolean row(
       MemorySegment source,
       long offset,
       int blocks,
@@ -26,11 +26,12 @@ final class TileQ2KWriter implements TileWriter {
       long scales,
       int row,
       int place) {
+    boolean finite = true;
     for (int b = 0; b < blocks; b++) {
       long from = offset + (long) BLOCK_BYTES * b;
-      long to = codes + (long) CODE_BYTES * b + 2 * place;
+      long to = codes + (long) CODE_BYTES * b + 2L * place;
       for (int i = 0; i < 32; i++) {
-        long eight = source.get(LONG, from + 16 + 32 * (i >> 4) + 8 * (i & 3));
+        long eight = source.get(LONG, from + 16 + 32L * (i >> 4) + 8L * (i & 3));
         int shift = 2 * ((i & 15) >> 2);
         target.set(SHORT, to + 64L * i, (short) Long.compress(eight >>> shift, TWO_BITS));
       }
@@ -41,8 +42,12 @@ final class TileQ2KWriter implements TileWriter {
             scale + 32L * g + row,
             source.get(ValueLayout.JAVA_BYTE, from + g));
       }
-      target.set(SHORT, scale + 512 + 2 * place, source.get(SHORT, from + 80));
-      target.set(SHORT, scale + 576 + 2 * place, source.get(SHORT, from + 82));
+      target.set(SHORT, scale + 512 + 2L * place, source.get(SHORT, from + 80));
+      target.set(SHORT, scale + 576 + 2L * place, source.get(SHORT, from + 82));
+      finite &=
+          TileWriter.isFinite(source.get(SHORT, from + 80))
+              && TileWriter.isFinite(source.get(SHORT, from + 82));
     }
+    return finite;
   }
 }

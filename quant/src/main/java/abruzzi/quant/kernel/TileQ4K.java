@@ -37,7 +37,12 @@ final class TileQ4K implements TileKernel {
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final int CODE_BYTES = 4096;
   private static final int SCALE_BYTES = 640;
+
+  /** Sign, exponent and fraction of a half float where a float has them. */
   private static final IntVector HALF_BITS = IntVector.broadcast(INTS, 0x8FFFE000);
+
+  /** Exponents of floats and halves differ by that. */
+  private static final float HALF_SCALE = 0x1p112f;
 
   @Override
   public int codeBytes() {
@@ -136,7 +141,7 @@ final class TileQ4K implements TileKernel {
         continue;
       }
       int g = i >> 1;
-      long c = scales + SCALE_BYTES * (long) (g >> 3) + 64 * (g & 7);
+      long c = scales + SCALE_BYTES * (long) (g >> 3) + 64L * (g & 7);
       FloatVector sa =
           (FloatVector)
               ((IntVector)
@@ -184,11 +189,21 @@ final class TileQ4K implements TileKernel {
       }
       long e = scales + SCALE_BYTES * (long) (g >> 3) + 512;
       IntVector d = IntVector.fromMemorySegment(INTS, data, e, LITTLE_ENDIAN);
-      FloatVector da = d.lanewise(LSHL, 16).lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats();
-      FloatVector db = d.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats();
+      FloatVector da =
+          d.lanewise(LSHL, 16)
+              .lanewise(ASHR, 3)
+              .and(HALF_BITS)
+              .reinterpretAsFloats()
+              .mul(HALF_SCALE);
+      FloatVector db = d.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
       IntVector n = IntVector.fromMemorySegment(INTS, data, e + 64, LITTLE_ENDIAN);
-      FloatVector na = n.lanewise(LSHL, 16).lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats();
-      FloatVector nb = n.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats();
+      FloatVector na =
+          n.lanewise(LSHL, 16)
+              .lanewise(ASHR, 3)
+              .and(HALF_BITS)
+              .reinterpretAsFloats()
+              .mul(HALF_SCALE);
+      FloatVector nb = n.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
       FloatVector k = FloatVector.broadcast(FLOATS, factors[firstFactor + (i >> 4)]);
       ya = a.mul(da).sub(ma.mul(na)).fma(k, ya);
       yb = b.mul(db).sub(mb.mul(nb)).fma(k, yb);
@@ -208,13 +223,13 @@ final class TileQ4K implements TileKernel {
     float[] weights = out.weights();
     for (int i = 0; i < 32; i++) {
       IntVector l = IntVector.fromMemorySegment(INTS, data, codes + 128L * i, LITTLE_ENDIAN);
-      IntVector h =
-          IntVector.fromMemorySegment(INTS, data, codes + 128L * i + 64, LITTLE_ENDIAN)
-              .lanewise(LSHL, 2);
+      IntVector h = IntVector.fromMemorySegment(INTS, data, codes + 128L * i + 64, LITTLE_ENDIAN);
       for (int k = 0; k < 8; k++) {
         int shift = 2 * k;
         IntVector both =
-            l.lanewise(LSHR, shift).and(0x30003).or(h.lanewise(LSHR, shift).and(0xC000C));
+            l.lanewise(LSHR, shift)
+                .and(0x30003)
+                .or(h.lanewise(LSHR, shift).and(0x30003).lanewise(LSHL, 2));
         int at = 32 * (8 * i + k);
         ((FloatVector) both.and(15).convert(I2F, 0)).intoArray(weights, at);
         ((FloatVector) both.lanewise(LSHR, 16).convert(I2F, 0)).intoArray(weights, at + 16);
@@ -257,14 +272,24 @@ final class TileQ4K implements TileKernel {
         .lanewise(ASHR, 3)
         .and(HALF_BITS)
         .reinterpretAsFloats()
+        .mul(HALF_SCALE)
         .intoArray(out.factors(), 0);
-    d.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().intoArray(out.factors(), 16);
+    d.lanewise(ASHR, 3)
+        .and(HALF_BITS)
+        .reinterpretAsFloats()
+        .mul(HALF_SCALE)
+        .intoArray(out.factors(), 16);
     IntVector n = IntVector.fromMemorySegment(INTS, data, e + 64, LITTLE_ENDIAN);
     n.lanewise(LSHL, 16)
         .lanewise(ASHR, 3)
         .and(HALF_BITS)
         .reinterpretAsFloats()
+        .mul(HALF_SCALE)
         .intoArray(out.minimumFactors(), 0);
-    n.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().intoArray(out.minimumFactors(), 16);
+    n.lanewise(ASHR, 3)
+        .and(HALF_BITS)
+        .reinterpretAsFloats()
+        .mul(HALF_SCALE)
+        .intoArray(out.minimumFactors(), 16);
   }
 }

@@ -17,7 +17,7 @@ final class TileQ4KWriter implements TileWriter {
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
   @Override
-  public void row(
+  public boolean row(
       MemorySegment source,
       long offset,
       int blocks,
@@ -26,17 +26,22 @@ final class TileQ4KWriter implements TileWriter {
       long scales,
       int row,
       int place) {
+    boolean finite = true;
     for (int b = 0; b < blocks; b++) {
       long from = offset + (long) BLOCK_BYTES * b;
-      long to = codes + (long) CODE_BYTES * b + 2 * place;
+      long to = codes + (long) CODE_BYTES * b + 2L * place;
       for (int i = 0; i < 32; i++) {
         long eight =
-            source.get(LONG, from + 16 + 32 * (i >> 3) + 8 * (i & 3)) >>> (4 * ((i >> 2) & 1));
+            source.get(LONG, from + 16 + 32L * (i >> 3) + 8L * (i & 3)) >>> (4 * ((i >> 2) & 1));
         target.set(SHORT, to + 128L * i, (short) Long.compress(eight, TWO_BITS));
         target.set(SHORT, to + 128L * i + 64, (short) Long.compress(eight >>> 2, TWO_BITS));
       }
       scales(source, from, target, scales + (long) SCALE_BYTES * b, row, place);
+      finite &=
+          TileWriter.isFinite(source.get(SHORT, from))
+              && TileWriter.isFinite(source.get(SHORT, from + 2));
     }
+    return finite;
   }
 
   /** Six-bit scales and minimums become bytes. */
@@ -50,14 +55,14 @@ final class TileQ4KWriter implements TileWriter {
         m = at(source, from + 8 + g) & 63;
       } else {
         int both = at(source, from + 8 + g);
-        sc = both & 15 | at(source, from + g) >> 6 << 4;
-        m = both >> 4 | at(source, from + 4 + g) >> 6 << 4;
+        sc = (both & 15) | ((at(source, from + g) >> 6) << 4);
+        m = (both >> 4) | ((at(source, from + 4 + g) >> 6) << 4);
       }
       target.set(ValueLayout.JAVA_BYTE, scale + 64L * g + row, (byte) sc);
       target.set(ValueLayout.JAVA_BYTE, scale + 64L * g + 32 + row, (byte) m);
     }
-    target.set(SHORT, scale + 512 + 2 * place, source.get(SHORT, from));
-    target.set(SHORT, scale + 576 + 2 * place, source.get(SHORT, from + 2));
+    target.set(SHORT, scale + 512 + 2L * place, source.get(SHORT, from));
+    target.set(SHORT, scale + 576 + 2L * place, source.get(SHORT, from + 2));
   }
 
   private static int at(MemorySegment source, long offset) {

@@ -9,6 +9,7 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 import abruzzi.quant.gguf.MappedMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -37,7 +38,12 @@ final class TileTQ10 implements TileKernel {
   private static final IntVector[] ONES = digits(1);
   private static final IntVector[] THREES = digits(3);
   private static final IntVector[] NINES = digits(9);
+
+  /** Sign, exponent and fraction of a half float where a float has them. */
   private static final IntVector HALF_BITS = IntVector.broadcast(INTS, 0x8FFFE000);
+
+  /** Exponents of floats and halves differ by that. */
+  private static final float HALF_SCALE = 0x1p112f;
 
   @Override
   public int codeBytes() {
@@ -103,8 +109,13 @@ final class TileTQ10 implements TileKernel {
       IntVector s = p0.add(p1).add(p2).reinterpretAsInts();
       long e = scales + (long) SCALE_BYTES * block;
       IntVector d = IntVector.fromMemorySegment(INTS, data, e, LITTLE_ENDIAN);
-      FloatVector da = d.lanewise(LSHL, 16).lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats();
-      FloatVector db = d.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats();
+      FloatVector da =
+          d.lanewise(LSHL, 16)
+              .lanewise(ASHR, 3)
+              .and(HALF_BITS)
+              .reinterpretAsFloats()
+              .mul(HALF_SCALE);
+      FloatVector db = d.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
       FloatVector k = FloatVector.broadcast(FLOATS, factors[firstFactor + block]);
       ya =
           ((FloatVector) s.lanewise(LSHL, 16).lanewise(ASHR, 16).convert(I2F, 0))
@@ -143,17 +154,22 @@ final class TileTQ10 implements TileKernel {
       a.selectFrom(NINES[0], NINES[1]).reinterpretAsFloats().intoArray(weights, at + 64);
       b.selectFrom(NINES[0], NINES[1]).reinterpretAsFloats().intoArray(weights, at + 80);
     }
-    java.util.Arrays.fill(out.scales(), 0, 32, 1);
-    java.util.Arrays.fill(out.minimums(), 0, 32, 0);
-    java.util.Arrays.fill(out.minimumFactors(), 0);
+    Arrays.fill(out.scales(), 0, 32, 1);
+    Arrays.fill(out.minimums(), 0, 32, 0);
+    Arrays.fill(out.minimumFactors(), 0);
     long e = scales;
     IntVector d = IntVector.fromMemorySegment(INTS, data, e, LITTLE_ENDIAN);
     d.lanewise(LSHL, 16)
         .lanewise(ASHR, 3)
         .and(HALF_BITS)
         .reinterpretAsFloats()
+        .mul(HALF_SCALE)
         .intoArray(out.factors(), 0);
-    d.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().intoArray(out.factors(), 16);
+    d.lanewise(ASHR, 3)
+        .and(HALF_BITS)
+        .reinterpretAsFloats()
+        .mul(HALF_SCALE)
+        .intoArray(out.factors(), 16);
   }
 
   /** Weights that the digit of a number below 27 stands for, 32 entries in two vectors. */

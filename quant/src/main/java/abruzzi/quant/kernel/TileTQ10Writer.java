@@ -31,7 +31,7 @@ final class TileTQ10Writer implements TileWriter {
   }
 
   @Override
-  public void row(
+  public boolean row(
       MemorySegment source,
       long offset,
       int blocks,
@@ -41,6 +41,7 @@ final class TileTQ10Writer implements TileWriter {
       int row,
       int place) {
     byte[] columns = new byte[29 * 9];
+    boolean finite = true;
     for (int b = 0; b < blocks; b++) {
       long from = offset + (long) BLOCK_BYTES * b;
       spread(source, from, 32, 5, columns, 0);
@@ -48,15 +49,17 @@ final class TileTQ10Writer implements TileWriter {
       spread(source, from + 48, 4, 4, columns, 240);
       columns[256] = 1;
       columns[257] = 1;
-      long to = codes + (long) CODE_BYTES * b + 2 * place;
+      long to = codes + (long) CODE_BYTES * b + 2L * place;
       for (int v = 0; v < 29; v++) {
         int at = 9 * v;
         int last = v < 28 ? three(columns, at + 6) : ZEROS;
-        int packed = three(columns, at) | three(columns, at + 3) << 5 | last << 10;
+        int packed = three(columns, at) | (three(columns, at + 3) << 5) | (last << 10);
         target.set(SHORT, to + 64L * v, (short) packed);
       }
-      target.set(SHORT, scales + (long) SCALE_BYTES * b + 2 * place, source.get(SHORT, from + 52));
+      target.set(SHORT, scales + (long) SCALE_BYTES * b + 2L * place, source.get(SHORT, from + 52));
+      finite &= TileWriter.isFinite(source.get(SHORT, from + 52));
     }
+    return finite;
   }
 
   private static int three(byte[] columns, int at) {

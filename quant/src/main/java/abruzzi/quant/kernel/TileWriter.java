@@ -15,8 +15,9 @@ interface TileWriter {
    * @param row number of the row in its tile, 0 to 31
    * @param place which of 32 shorts is the row's: rows {@code i} and {@code i + 16} lie side by
    *     side
+   * @return whether all scales are finite
    */
-  void row(
+  boolean row(
       MemorySegment source,
       long offset,
       int blocks,
@@ -25,4 +26,9 @@ interface TileWriter {
       long scales,
       int row,
       int place);
+
+  /** Whether a half float is neither infinite nor a NaN. */
+  static boolean isFinite(short half) {
+    return (half & 0x7C00) != 0x7C00;
+  }
 }

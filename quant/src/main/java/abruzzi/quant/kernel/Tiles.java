@@ -89,28 +89,32 @@ public final class Tiles {
    * @param firstRow first row to write, the first of a tile
    * @param count number of rows, a multiple of 32
    * @param tiles the same matrix in tiles, to be filled
+   * @return whether all scales are finite; others do not survive
    */
-  public static void write(Matrix rows, long firstRow, int count, Matrix tiles) {
+  public static boolean write(Matrix rows, long firstRow, int count, Matrix tiles) {
     Objects.checkFromIndexSize(firstRow, count, rows.rows());
     TileKernel kernel = kernel(rows.type());
     TileWriter writer = WRITERS.get(rows.type());
     MemorySegment target = tiles.data();
     int blocks = rows.columns() / COLUMNS;
+    boolean finite = true;
     for (long row = firstRow; row < firstRow + count; row += ROWS) {
       long codes = tiles.rowOffsetBytes(row);
       long scales = codes + (long) blocks * kernel.codeBytes();
       for (int lane = 0; lane < ROWS; lane++) {
         int place = lane < ROWS / 2 ? 2 * lane : 2 * (lane - ROWS / 2) + 1;
-        writer.row(
-            rows.data(),
-            rows.rowOffsetBytes(row + lane),
-            blocks,
-            target,
-            codes,
-            scales,
-            lane,
-            place);
+        finite &=
+            writer.row(
+                rows.data(),
+                rows.rowOffsetBytes(row + lane),
+                blocks,
+                target,
+                codes,
+                scales,
+                lane,
+                place);
       }
     }
+    return finite;
   }
 }
