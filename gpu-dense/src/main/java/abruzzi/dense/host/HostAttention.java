@@ -37,6 +37,7 @@ final class HostAttention {
   private final LatentCache cache;
   private final float[][] scores;
   private final float[][] cacheRows;
+  private final LatentCache.Reader[] readers;
   private final float[] h;
   private final float[] queryLow;
   private final float[] query;
@@ -58,6 +59,8 @@ final class HostAttention {
     int workers = products.workers().count();
     scores = new float[workers][];
     cacheRows = new float[workers][POSITIONS_PER_BLOCK * shape.cacheWidth()];
+    readers = new LatentCache.Reader[workers];
+    Arrays.setAll(readers, worker -> cache.reader());
     h = new float[batchTokens * shape.hidden()];
     queryLow = new float[batchTokens * shape.queryRank()];
     query = new float[batchTokens * shape.heads() * shape.queryWidth()];
@@ -197,7 +200,8 @@ final class HostAttention {
     float[] s = scores(worker, count * context);
     int a = (t * shape.heads() + firstHead) * width;
     for (int p = 0; p < context; p += POSITIONS_PER_BLOCK) {
-      int block = readRows(layer, p, context, rows);
+      int block = blockAt(p, context);
+      readers[worker].read(layer, p, block, rows);
       for (int i = 0; i < count; i++) {
         FloatRows.dots(absorbed, a + i * width, rows, width, block, width, s, i * context + p);
       }
@@ -211,7 +215,8 @@ final class HostAttention {
       FloatExp.softmax(s, i * context, context);
     }
     for (int p = 0; p < context; p += POSITIONS_PER_BLOCK) {
-      int block = readRows(layer, p, context, rows);
+      int block = blockAt(p, context);
+      readers[worker].read(layer, p, block, rows);
       for (int i = 0; i < count; i++) {
         FloatRows.addScaledRows(
             s, i * context + p, rows, width, block, sums, z + i * latentWidth, latentWidth);
@@ -219,13 +224,8 @@ final class HostAttention {
     }
   }
 
-  /** Reads the cached rows of a block of positions; returns how many there are. */
-  private int readRows(int layer, int first, int context, float[] rows) {
-    int count = Math.min(POSITIONS_PER_BLOCK, context - first);
-    for (int i = 0; i < count; i++) {
-      cache.read(layer, first + i, rows, i * shape.cacheWidth());
-    }
-    return count;
+  private static int blockAt(int first, int context) {
+    return Math.min(POSITIONS_PER_BLOCK, context - first);
   }
 
   /** Applies the value weights to the sums of latents. */
