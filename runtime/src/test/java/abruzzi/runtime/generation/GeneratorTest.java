@@ -40,7 +40,8 @@ class GeneratorTest {
   }
 
   private static GenerationResult generate(KimiModel model, Session session) {
-    return generator(model).generate(session, PROMPT, OPTIONS, GenerationListener.NONE, () -> false);
+    return generator(model)
+        .generate(session, PROMPT, OPTIONS, GenerationListener.NONE, () -> false);
   }
 
   private static int[] expected(KimiModel model) {
