@@ -71,6 +71,11 @@ final class ExpertGroups {
     return groups;
   }
 
+  /** Number of slots of all groups. */
+  int slots() {
+    return starts[groups];
+  }
+
   int expert(int group) {
     return groupExperts[group];
   }

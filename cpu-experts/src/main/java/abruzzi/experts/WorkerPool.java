@@ -1,7 +1,7 @@
 package abruzzi.experts;
 
 import abruzzi.quant.kernel.Workers;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -16,7 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * must not call {@link #run} itself.
  */
 public final class WorkerPool implements Workers, AutoCloseable {
-  private static final long SPIN_NANOS = 200_000;
+  /** Longer than what comes between two steps: choosing a token and writing out its text. */
+  private static final long SPIN_NANOS = 1_000_000;
+
   private static final int SPINS_BETWEEN_CLOCK_READS = 64;
 
   private final ReentrantLock turn = new ReentrantLock();
@@ -117,13 +119,18 @@ public final class WorkerPool implements Workers, AutoCloseable {
    *
    * <p>Workers are counted in and out, not parts: an error that comes between two parts (a mapped
    * page that could not be read is reported with delay) leaves no part that is waited for.
+   *
+   * <p>The value is the number of workers inside, in the upper half, and the next part to claim, in
+   * the lower: a worker comes in and claims its first part in one step. All that workers share is
+   * thus one small object, which travels between their caches as few times as can be.
    */
-  private static final class Region {
+  private static final class Region extends AtomicLong {
+    private static final long serialVersionUID = 1L;
+    private static final long ONE_INSIDE = 1L << 32;
+
     private final int parts;
-    private final Part part;
-    private final AtomicInteger next = new AtomicInteger();
-    private final AtomicInteger inside = new AtomicInteger();
-    private volatile Throwable failure;
+    private final transient Part part;
+    private transient volatile Throwable failure;
 
     Region(int parts, Part part) {
       this.parts = parts;
@@ -132,17 +139,16 @@ public final class WorkerPool implements Workers, AutoCloseable {
 
     /** Works until no part is left, or one has failed. */
     void work(int worker) {
-      inside.incrementAndGet();
+      long claim = getAndAdd(ONE_INSIDE + 1) & 0xffff_ffffL;
       try {
-        int i = next.getAndIncrement();
-        while (i < parts && failure == null) {
-          part.run(i, worker);
-          i = next.getAndIncrement();
+        while (claim < parts && failure == null) {
+          part.run((int) claim, worker);
+          claim = getAndIncrement() & 0xffff_ffffL;
         }
       } catch (RuntimeException | Error e) {
         fail(e);
       } finally {
-        inside.decrementAndGet();
+        addAndGet(-ONE_INSIDE);
       }
     }
 
@@ -156,7 +162,7 @@ public final class WorkerPool implements Workers, AutoCloseable {
     @SuppressWarnings("ThreadPriorityCheck") // the hint is what is wanted, see below
     void awaitWorkers() {
       int spins = 0;
-      while (inside.get() > 0) {
+      while (get() >= ONE_INSIDE) {
         if (++spins < 1 << 14) {
           Thread.onSpinWait();
         } else {

@@ -10,9 +10,11 @@ import abruzzi.quant.kernel.Kernels;
 import abruzzi.quant.kernel.Matrix;
 import abruzzi.quant.kernel.MatrixProduct;
 import abruzzi.quant.kernel.SerialWorkers;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +133,94 @@ class ExpertEngineTest {
           assertArrayEquals(part, compute(engine, layer, from, tokens), "batch " + batch);
         }
       }
+    }
+  }
+
+  /** Rows of several tiles: parts end inside an expert, and the sum is made in pieces. */
+  @Test
+  void widerLayersDoNotChangeABitEither() {
+    int hidden = 320;
+    int inner = 192;
+    Matrix g = RandomMatrix.of(GgmlType.Q8_0, EXPERTS * inner, hidden, random).matrix();
+    Matrix u = RandomMatrix.of(GgmlType.Q4_0, EXPERTS * inner, hidden, random).matrix();
+    Matrix d = RandomMatrix.of(GgmlType.F16, EXPERTS * hidden, inner, random).matrix();
+    ExpertWeights layer = new ExpertWeights(g, u, d, EXPERTS);
+    float[] rows = new float[3 * hidden];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = (float) random.nextGaussian();
+    }
+    int[] chosen = {4, 0, 2, 2, 5, 2, 1, 0, 3};
+    float[] factors = {0.5f, 0.25f, 1, 0.125f, 2, 0.75f, 1, 1.5f, 0.5f};
+    float[] expected = new float[3 * hidden];
+    serial().compute(layer, rows, 3, USED, chosen, factors, expected);
+    for (int workers = 1; workers <= 7; workers++) {
+      try (WorkerPool pool = new WorkerPool(workers)) {
+        ExpertEngine engine = new ExpertEngine(pool, new MatrixProduct(Kernels.select()));
+        for (int t = 0; t < 3; t++) {
+          float[] out = new float[hidden];
+          engine.compute(
+              layer,
+              Arrays.copyOfRange(rows, t * hidden, (t + 1) * hidden),
+              1,
+              USED,
+              Arrays.copyOfRange(chosen, t * USED, (t + 1) * USED),
+              Arrays.copyOfRange(factors, t * USED, (t + 1) * USED),
+              out);
+          float[] row = Arrays.copyOfRange(expected, t * hidden, (t + 1) * hidden);
+          assertArrayEquals(row, out, "token " + t + ", " + workers + " workers, seed " + SEED);
+        }
+      }
+    }
+  }
+
+  /** An error inside a part, on whichever worker, is the caller's; the next computation is well. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void errorInAPartLeavesTheEngineUsable(int workers) {
+    ExpertWeights layer = layer(GgmlType.Q4_0, GgmlType.Q8_0, GgmlType.F16);
+    float[] expected = compute(serial(), layer, 0, TOKENS);
+    try (WorkerPool pool = new WorkerPool(workers)) {
+      ExpertEngine engine = new ExpertEngine(pool, new MatrixProduct(Kernels.select()));
+      MemorySegment gone;
+      try (Arena closed = Arena.ofShared()) {
+        gone = closed.allocate(down.matrix().sizeBytes(), 64);
+      }
+      Matrix lost = new Matrix(gone, 0, GgmlType.F16, (long) EXPERTS * HIDDEN, INNER);
+      ExpertWeights broken = new ExpertWeights(gate.matrix(), up.matrix(), lost, EXPERTS);
+      for (int tokens : new int[] {1, TOKENS}) {
+        assertThrows(IllegalStateException.class, () -> compute(engine, broken, 0, tokens));
+        float[] part = Arrays.copyOf(expected, tokens * HIDDEN);
+        assertArrayEquals(part, compute(engine, layer, 0, tokens));
+      }
+    }
+  }
+
+  @Test
+  void callersOnSeveralThreadsTakeTurns() throws InterruptedException {
+    ExpertWeights layer = layer(GgmlType.Q4_0, GgmlType.Q8_0, GgmlType.F16);
+    float[] expected = compute(serial(), layer, 0, TOKENS);
+    try (WorkerPool pool = new WorkerPool(2)) {
+      ExpertEngine engine = new ExpertEngine(pool, new MatrixProduct(Kernels.select()));
+      AtomicInteger right = new AtomicInteger();
+      Thread[] callers = new Thread[3];
+      for (int c = 0; c < callers.length; c++) {
+        int tokens = c == 0 ? TOKENS : c;
+        float[] part = Arrays.copyOf(expected, tokens * HIDDEN);
+        callers[c] =
+            new Thread(
+                () -> {
+                  for (int i = 0; i < 50; i++) {
+                    if (Arrays.equals(part, compute(engine, layer, 0, tokens))) {
+                      right.incrementAndGet();
+                    }
+                  }
+                });
+        callers[c].start();
+      }
+      for (Thread caller : callers) {
+        caller.join();
+      }
+      assertEquals(3 * 50, right.get());
     }
   }
 

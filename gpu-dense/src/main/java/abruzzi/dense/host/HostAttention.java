@@ -8,6 +8,7 @@ import abruzzi.quant.kernel.FloatExp;
 import abruzzi.quant.kernel.FloatRows;
 import abruzzi.quant.kernel.KernelScratch;
 import abruzzi.quant.kernel.Matrix;
+import abruzzi.quant.kernel.RowPartition;
 import abruzzi.quant.kernel.RowView;
 import java.util.Arrays;
 
@@ -37,6 +38,7 @@ final class HostAttention {
   private final LatentCache cache;
   private final float[][] scores;
   private final float[][] cacheRows;
+  private final LatentCache.Reader[] readers;
   private final float[] h;
   private final float[] queryLow;
   private final float[] query;
@@ -58,6 +60,8 @@ final class HostAttention {
     int workers = products.workers().count();
     scores = new float[workers][];
     cacheRows = new float[workers][POSITIONS_PER_BLOCK * shape.cacheWidth()];
+    readers = new LatentCache.Reader[workers];
+    Arrays.setAll(readers, worker -> cache.reader());
     h = new float[batchTokens * shape.hidden()];
     queryLow = new float[batchTokens * shape.queryRank()];
     query = new float[batchTokens * shape.heads() * shape.queryWidth()];
@@ -89,32 +93,50 @@ final class HostAttention {
       norm(latent, row, weights.latentNorm(), latent, row, shape.latent());
       rotary.rotate(latent, row + shape.latent(), turns, t * shape.rope());
       cache.write(layer, position + t, latent, row);
-      for (int head = 0; head < shape.heads(); head++) {
-        int q = (t * shape.heads() + head) * shape.queryWidth() + shape.nope();
-        rotary.rotate(query, q, turns, t * shape.rope());
-      }
     }
-    attend(layer, weights.expansion(), tokens, position);
-    products.run(tokens, HostProducts.Job.of(weights.output(), heads, y));
+    attend(layer, weights, turns, tokens, position);
+    products.run(tokens, new HostProducts.Product(weights.output(), heads, y));
   }
 
-  /** Queries and latents of the batch, not yet rotated. */
+  /** Latents of the batch, not yet rotated, and what the queries are made of. */
   private void project(AttentionWeights weights, float[] x, int tokens) {
     int hidden = shape.hidden();
     for (int t = 0; t < tokens; t++) {
       norm(x, t * hidden, weights.norm(), h, t * hidden, hidden);
     }
-    HostProducts.Job latents = HostProducts.Job.of(weights.latentDown(), h, latent);
+    HostProducts.Job latents = new HostProducts.Product(weights.latentDown(), h, latent);
     if (weights.queryDown() == null) {
-      products.run(tokens, latents, HostProducts.Job.of(weights.queryUp(), h, query));
+      products.run(tokens, latents, queries(weights));
       return;
     }
-    products.run(tokens, latents, HostProducts.Job.of(weights.queryDown(), h, queryLow));
+    products.run(tokens, latents, new HostProducts.Product(weights.queryDown(), h, queryLow));
     int rank = shape.queryRank();
     for (int t = 0; t < tokens; t++) {
       norm(queryLow, t * rank, weights.queryNorm(), queryLow, t * rank, rank);
     }
-    products.run(tokens, HostProducts.Job.of(weights.queryUp(), queryLow, query));
+    if (!partsMakeQueries(weights, tokens)) {
+      products.run(tokens, queries(weights));
+    }
+  }
+
+  private HostProducts.Product queries(AttentionWeights weights) {
+    float[] from = weights.queryDown() == null ? h : queryLow;
+    return new HostProducts.Product(weights.queryUp(), from, query);
+  }
+
+  /**
+   * Whether each part of {@link #attend} computes the queries of its heads, which saves a region.
+   * For more tokens than a part has, the weights would be read once for each part; and a part must
+   * begin with a whole tile of rows.
+   */
+  private boolean partsMakeQueries(AttentionWeights weights, int tokens) {
+    return weights.queryDown() != null
+        && tokens <= TOKENS_PER_PART
+        && groupHeads() * shape.queryWidth() % RowPartition.TILE_ROWS == 0;
+  }
+
+  private int groupHeads() {
+    return Math.clamp(shape.heads() / products.workers().count(), 1, MOST_HEADS_PER_PART);
   }
 
   private void norm(float[] x, int index, float[] weight, float[] out, int outIndex, int n) {
@@ -128,8 +150,10 @@ final class HostAttention {
     }
   }
 
-  private void attend(int layer, LatentExpansion expansion, int tokens, int position) {
-    int groupHeads = Math.clamp(shape.heads() / products.workers().count(), 1, MOST_HEADS_PER_PART);
+  private void attend(
+      int layer, AttentionWeights weights, float[] turns, int tokens, int position) {
+    boolean makeQueries = partsMakeQueries(weights, tokens);
+    int groupHeads = groupHeads();
     int groups = (shape.heads() + groupHeads - 1) / groupHeads;
     int tiles = (tokens + TOKENS_PER_PART - 1) / TOKENS_PER_PART;
     products
@@ -143,12 +167,35 @@ final class HostAttention {
               int firstToken = (tiles - 1 - part / groups) * TOKENS_PER_PART;
               int lastToken = Math.min(firstToken + TOKENS_PER_PART, tokens);
               Tile tile = new Tile(firstHead, lastHead, firstToken, lastToken);
-              absorb(expansion, tile, products.scratch(worker));
+              if (makeQueries) {
+                makeQueries(weights, tile, products.scratch(worker));
+              }
+              rotateQueries(turns, tile);
+              absorb(weights.expansion(), tile, products.scratch(worker));
               for (int t = firstToken; t < lastToken; t++) {
                 mix(layer, t, position + t + 1, firstHead, lastHead, worker);
               }
-              expand(expansion, tile, products.scratch(worker));
+              expand(weights.expansion(), tile, products.scratch(worker));
             });
+  }
+
+  private void makeQueries(AttentionWeights weights, Tile tile, KernelScratch own) {
+    int width = shape.queryWidth();
+    int rank = shape.queryRank();
+    int rows = (tile.lastHead - tile.firstHead) * width;
+    RowView low = new RowView(queryLow, tile.firstToken * rank, rank);
+    RowView q = rowsOf(query, tile, tile.firstHead, width);
+    long firstRow = (long) tile.firstHead * width;
+    products.product().rows(weights.queryUp(), firstRow, rows, low, tile.tokens(), q, own);
+  }
+
+  private void rotateQueries(float[] turns, Tile tile) {
+    for (int t = tile.firstToken; t < tile.lastToken; t++) {
+      for (int head = tile.firstHead; head < tile.lastHead; head++) {
+        int q = (t * shape.heads() + head) * shape.queryWidth() + shape.nope();
+        rotary.rotate(query, q, turns, t * shape.rope());
+      }
+    }
   }
 
   /**
@@ -197,7 +244,8 @@ final class HostAttention {
     float[] s = scores(worker, count * context);
     int a = (t * shape.heads() + firstHead) * width;
     for (int p = 0; p < context; p += POSITIONS_PER_BLOCK) {
-      int block = readRows(layer, p, context, rows);
+      int block = blockAt(p, context);
+      readers[worker].read(layer, p, block, rows);
       for (int i = 0; i < count; i++) {
         FloatRows.dots(absorbed, a + i * width, rows, width, block, width, s, i * context + p);
       }
@@ -211,7 +259,8 @@ final class HostAttention {
       FloatExp.softmax(s, i * context, context);
     }
     for (int p = 0; p < context; p += POSITIONS_PER_BLOCK) {
-      int block = readRows(layer, p, context, rows);
+      int block = blockAt(p, context);
+      readers[worker].read(layer, p, block, rows);
       for (int i = 0; i < count; i++) {
         FloatRows.addScaledRows(
             s, i * context + p, rows, width, block, sums, z + i * latentWidth, latentWidth);
@@ -219,13 +268,8 @@ final class HostAttention {
     }
   }
 
-  /** Reads the cached rows of a block of positions; returns how many there are. */
-  private int readRows(int layer, int first, int context, float[] rows) {
-    int count = Math.min(POSITIONS_PER_BLOCK, context - first);
-    for (int i = 0; i < count; i++) {
-      cache.read(layer, first + i, rows, i * shape.cacheWidth());
-    }
-    return count;
+  private static int blockAt(int first, int context) {
+    return Math.min(POSITIONS_PER_BLOCK, context - first);
   }
 
   /** Applies the value weights to the sums of latents. */

@@ -3,6 +3,7 @@ package abruzzi.dense.host;
 import abruzzi.dense.DenseModel;
 import abruzzi.dense.DenseSequence;
 import abruzzi.dense.ExpertRouter;
+import abruzzi.dense.FeedForwardWeights;
 import abruzzi.dense.LayerWeights;
 import abruzzi.dense.RotaryEmbedding;
 import abruzzi.dense.RoutedBatch;
@@ -40,7 +41,7 @@ final class HostDenseSequence implements DenseSequence {
     hidden = model.attention().hidden();
     rotary = new RotaryEmbedding(model.rotary(), model.attention().rope());
     attention = new HostAttention(model.attention(), rotary, products, cache, batchTokens);
-    feedForward = new HostFeedForward(products);
+    feedForward = new HostFeedForward();
     RouterShape routing = model.router();
     router = routing == null ? null : new ExpertRouter(routing);
     int experts = routing == null ? 0 : routing.experts();
@@ -95,15 +96,23 @@ final class HostDenseSequence implements DenseSequence {
   @Override
   public void feedForward(int layer) {
     normalise(layer(layer).feedForwardNorm());
-    feedForward.compute(layer(layer).feedForward(), h, tokens, y);
+    FeedForwardWeights weights = layer(layer).feedForward();
+    products.run(tokens, feedForward.inner(weights, h, tokens));
+    products.run(tokens, feedForward.outer(weights, y));
     FloatRows.add(y, 0, x, 0, tokens * hidden);
   }
 
+  /** In the same region as the router: the first stage of the shared expert. */
   @Override
   public RoutedBatch route(int layer) {
     LayerWeights weights = layer(layer);
     normalise(weights.feedForwardNorm());
-    products.run(tokens, HostProducts.Job.of(weights.router().gate(), h, routerLogits));
+    HostProducts.Job logits = new HostProducts.Product(weights.router().gate(), h, routerLogits);
+    if (weights.sharedExpert() == null) {
+      products.run(tokens, logits);
+    } else {
+      products.run(tokens, logits, feedForward.inner(weights.sharedExpert(), h, tokens));
+    }
     int used = model.router().used();
     for (int t = 0; t < tokens; t++) {
       router.route(
@@ -122,7 +131,7 @@ final class HostDenseSequence implements DenseSequence {
     if (layer(layer).sharedExpert() == null) {
       Arrays.fill(y, 0, tokens * hidden, 0);
     } else {
-      feedForward.compute(layer(layer).sharedExpert(), h, tokens, y);
+      products.run(tokens, feedForward.outer(layer(layer).sharedExpert(), y));
     }
   }
 
@@ -144,7 +153,7 @@ final class HostDenseSequence implements DenseSequence {
           r * hidden,
           hidden);
     }
-    products.run(rows, HostProducts.Job.of(model.weights().head(), h, out));
+    products.run(rows, new HostProducts.Product(model.weights().head(), h, out));
   }
 
   private void normalise(float[] weight) {

@@ -1,46 +1,35 @@
 package abruzzi.dense.host;
 
 import abruzzi.dense.FeedForwardWeights;
-import abruzzi.quant.kernel.FloatExp;
 
-/** A SwiGLU feed-forward on the CPUs, with its working memory. */
+/**
+ * A SwiGLU feed-forward on the CPUs, {@code y = down(silu(gate x) * (up x))}, with its working
+ * memory. Its two stages are jobs, so that others may share their regions.
+ */
 final class HostFeedForward {
-  private static final int COLUMNS_PER_PART = 512;
+  private float[] inner = new float[0];
+  private float[] ups = new float[0];
 
-  private final HostProducts products;
-  private float[] gate = new float[0];
-  private float[] up = new float[0];
-
-  HostFeedForward(HostProducts products) {
-    this.products = products;
+  /**
+   * The first stage: gate, up and SwiGLU.
+   *
+   * @param x {@code [tokens, hidden]}
+   */
+  HostProducts.Job inner(FeedForwardWeights weights, float[] x, int tokens) {
+    int width = Math.toIntExact(weights.gate().rows());
+    if (inner.length < (long) width * tokens) {
+      inner = new float[Math.multiplyExact(width, tokens)];
+      ups = new float[inner.length];
+    }
+    return new HostProducts.Gated(weights.gate(), weights.up(), x, inner, ups);
   }
 
   /**
-   * Computes {@code y = down(silu(gate x) * (up x))}.
+   * The second stage: down, of what the first has computed.
    *
-   * @param x {@code [tokens, hidden]}
    * @param y receives {@code [tokens, hidden]}
    */
-  void compute(FeedForwardWeights weights, float[] x, int tokens, float[] y) {
-    int width = Math.toIntExact(weights.gate().rows());
-    if (gate.length < (long) width * tokens) {
-      gate = new float[Math.multiplyExact(width, tokens)];
-      up = new float[gate.length];
-    }
-    products.run(
-        tokens,
-        HostProducts.Job.of(weights.gate(), x, gate),
-        HostProducts.Job.of(weights.up(), x, up));
-    int elements = width * tokens;
-    int parts = (elements + COLUMNS_PER_PART - 1) / COLUMNS_PER_PART;
-    products
-        .workers()
-        .run(
-            parts,
-            (part, worker) -> {
-              int from = part * COLUMNS_PER_PART;
-              FloatExp.swiGlu(gate, from, up, from, Math.min(COLUMNS_PER_PART, elements - from));
-            });
-    products.run(tokens, HostProducts.Job.of(weights.down(), gate, y));
+  HostProducts.Job outer(FeedForwardWeights weights, float[] y) {
+    return new HostProducts.Product(weights.down(), inner, y);
   }
 }

@@ -7,6 +7,8 @@ import abruzzi.quant.kernel.MatrixProduct;
 import abruzzi.quant.kernel.RowDecoder;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.Objects;
 
 /**
@@ -17,12 +19,15 @@ import java.util.Objects;
  */
 final class LatentCache implements AutoCloseable {
   private static final int PAGE_POSITIONS = 256;
+  private static final ValueLayout.OfShort HALF =
+      ValueLayout.JAVA_SHORT.withOrder(ByteOrder.LITTLE_ENDIAN);
 
   private final Arena arena = Arena.ofShared();
   private final MemorySegment[][] pages;
   private final int contextTokens;
   private final int width;
   private final long rowBytes;
+  private final boolean half;
   private final RowDecoder decoder;
   private final BlockEncoder encoder;
 
@@ -45,6 +50,7 @@ final class LatentCache implements AutoCloseable {
     this.contextTokens = contextTokens;
     this.width = width;
     rowBytes = type.rowBytes(width);
+    half = type == KvCacheType.F16;
     decoder = product.kernels().decoder(type.type());
     encoder = BlockEncoders.of(type.type()).orElseThrow();
     pages = new MemorySegment[layers][(contextTokens + PAGE_POSITIONS - 1) / PAGE_POSITIONS];
@@ -65,14 +71,54 @@ final class LatentCache implements AutoCloseable {
     encoder.encode(row, index, width, pages[layer][page], offsetInPage(position));
   }
 
-  /** Reads the row of a position. */
-  void read(int layer, int position, float[] out, int index) {
-    decoder.decode(
-        pages[layer][position / PAGE_POSITIONS], offsetInPage(position), width, out, index);
+  /** A reader for one thread at a time. */
+  Reader reader() {
+    return new Reader();
   }
 
   private long offsetInPage(int position) {
     return position % PAGE_POSITIONS * rowBytes;
+  }
+
+  /**
+   * Reads rows, with working memory of its own.
+   *
+   * <p>Halves go through an array, where the compiler turns their conversion into vectors of one
+   * instruction each.
+   */
+  final class Reader {
+    private short[] halves = new short[0];
+
+    /** Reads the rows of {@code count} positions from {@code first} on, back to back. */
+    void read(int layer, int first, int count, float[] out) {
+      int done = 0;
+      while (done < count) {
+        int position = first + done;
+        int here = Math.min(count - done, PAGE_POSITIONS - position % PAGE_POSITIONS);
+        MemorySegment page = pages[layer][position / PAGE_POSITIONS];
+        if (half) {
+          readHalves(page, offsetInPage(position), here * width, out, done * width);
+        } else {
+          for (int i = 0; i < here; i++) {
+            long offset = offsetInPage(position + i);
+            decoder.decode(page, offset, width, out, (done + i) * width);
+          }
+        }
+        done += here;
+      }
+    }
+
+    private void readHalves(
+        MemorySegment page, long offset, int elements, float[] out, int outIndex) {
+      if (halves.length < elements) {
+        halves = new short[elements];
+      }
+      short[] from = halves;
+      MemorySegment.copy(page, HALF, offset, from, 0, elements);
+      for (int e = 0; e < elements; e++) {
+        out[outIndex + e] = Float.float16ToFloat(from[e]);
+      }
+    }
   }
 
   @Override

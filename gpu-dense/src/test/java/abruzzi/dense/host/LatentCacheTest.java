@@ -1,15 +1,18 @@
 package abruzzi.dense.host;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import abruzzi.dense.KvCacheType;
 import abruzzi.quant.kernel.Kernels;
 import abruzzi.quant.kernel.MatrixProduct;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LatentCacheTest {
   private static final long SEED = 7_0333;
@@ -40,18 +43,55 @@ class LatentCacheTest {
           cache.write(layer, position, row(layer, position), 2);
         }
       }
+      LatentCache.Reader reader = cache.reader();
       cache.write(1, 255, row(0, 0), 2);
       cache.write(1, 255, row(1, 255), 2);
       for (int layer = 0; layer < 2; layer++) {
         for (int position : positions) {
-          float[] out = new float[1 + WIDTH];
-          cache.read(layer, position, out, 1);
+          float[] out = new float[WIDTH];
+          reader.read(layer, position, 1, out);
           float[] expected = row(layer, position);
           for (int i = 0; i < WIDTH; i++) {
-            assertEquals(expected[2 + i], out[1 + i], bound, "seed " + SEED);
+            assertEquals(expected[2 + i], out[i], bound, "seed " + SEED);
           }
         }
       }
+    }
+  }
+
+  /** A block of positions may lie in two pages. */
+  @ParameterizedTest
+  @EnumSource(KvCacheType.class)
+  void blocksOfPositionsAreTheirRows(KvCacheType type) {
+    try (LatentCache cache = cache(WIDTH, type)) {
+      for (int position = 250; position < 262; position++) {
+        cache.write(1, position, row(1, position), 0);
+      }
+      LatentCache.Reader reader = cache.reader();
+      float[] block = new float[12 * WIDTH];
+      reader.read(1, 250, 12, block);
+      for (int i = 0; i < 12; i++) {
+        float[] single = new float[WIDTH];
+        cache.reader().read(1, 250 + i, 1, single);
+        assertArrayEquals(single, Arrays.copyOfRange(block, i * WIDTH, (i + 1) * WIDTH));
+      }
+    }
+  }
+
+  @Test
+  void halvesOfAllSizesComeBackExactly() {
+    float[] wanted = new float[WIDTH];
+    for (int i = 0; i < WIDTH; i++) {
+      wanted[i] = Float.float16ToFloat((short) (i * 677)); // subnormal, normal, both signs
+    }
+    wanted[0] = Float.POSITIVE_INFINITY;
+    wanted[1] = Float.float16ToFloat((short) 1);
+    wanted[2] = -0f;
+    try (LatentCache cache = cache(WIDTH, KvCacheType.F16)) {
+      cache.write(0, 3, wanted, 0);
+      float[] out = new float[WIDTH];
+      cache.reader().read(0, 3, 1, out);
+      assertArrayEquals(wanted, out);
     }
   }
 

@@ -1,0 +1,123 @@
+package abruzzi.quant.kernel;
+
+import java.util.Arrays;
+
+/**
+ * How the rows of some matrices are cut into the parts of one parallel region.
+ *
+ * <p>Rows come in tiles, counted through all matrices. Part {@code p} of {@code P} is the tiles
+ * from {@code p * T / P} to {@code (p + 1) * T / P}: parts differ by one tile at most, and a part
+ * may end one matrix and begin the next. Kernels that take rows by tiles, and prepare something per
+ * call, thus always get whole tiles: a piece begins at a multiple of {@link #TILE_ROWS} rows of its
+ * matrix, in a large matrix at a multiple of {@link #LARGE_TILE_ROWS}.
+ *
+ * <p>Little work is cut into one part for each worker, more into several, so that a worker that
+ * lost its core for a while holds up the others less; next to none is left to the caller alone.
+ *
+ * <p>Threading: unchangeable.
+ */
+public final class RowPartition {
+  /** Rows of a tile; a matrix of no more rows is not cut. */
+  public static final int TILE_ROWS = 64;
+
+  /** From so many rows on, a matrix has large tiles. */
+  public static final int LARGE_MATRIX_ROWS = 2048;
+
+  /** Rows of a large tile. */
+  public static final int LARGE_TILE_ROWS = 256;
+
+  /** Work, in weights times tokens, below which waking another worker costs more than it saves. */
+  private static final long WORK_OF_ONE = 8 << 10;
+
+  /** A part has at least so much work where a worker gets more than one. */
+  private static final long WORK_PER_PART = 64 << 10;
+
+  private static final int MOST_PARTS_PER_WORKER = 16;
+
+  private final long[] rows;
+  private final int[] firstTiles;
+  private final int parts;
+
+  private RowPartition(int workers, long work, long[] rows) {
+    this.rows = rows;
+    firstTiles = new int[rows.length + 1];
+    for (int i = 0; i < rows.length; i++) {
+      firstTiles[i + 1] = Math.addExact(firstTiles[i], tiles(rows[i]));
+    }
+    parts = Math.min(partsOf(work, workers), firstTiles[rows.length]);
+  }
+
+  /**
+   * Cuts matrices.
+   *
+   * @param workers workers of the region
+   * @param work weights of all matrices times tokens
+   * @param rows rows of each matrix
+   */
+  public static RowPartition of(int workers, long work, long... rows) {
+    return new RowPartition(workers, work, rows);
+  }
+
+  /** Cuts {@code matrices} matrices of the same number of rows. */
+  public static RowPartition ofEqual(int workers, long work, int matrices, long rows) {
+    long[] all = new long[matrices];
+    Arrays.fill(all, rows);
+    return new RowPartition(workers, work, all);
+  }
+
+  /** Rows of the tiles of a matrix. */
+  public static int tileRows(long matrixRows) {
+    return matrixRows >= LARGE_MATRIX_ROWS ? LARGE_TILE_ROWS : TILE_ROWS;
+  }
+
+  /** Number of tiles of a matrix, the last of which may be smaller. */
+  public static int tiles(long matrixRows) {
+    int tile = tileRows(matrixRows);
+    return Math.toIntExact((matrixRows + tile - 1) / tile);
+  }
+
+  private static int partsOf(long work, int workers) {
+    if (work <= WORK_OF_ONE) {
+      return 1;
+    }
+    long each = Math.clamp(work / (workers * WORK_PER_PART), 1, MOST_PARTS_PER_WORKER);
+    return Math.toIntExact(each * workers);
+  }
+
+  /** Number of parts. */
+  public int parts() {
+    return parts;
+  }
+
+  /** Some rows of one matrix. */
+  @FunctionalInterface
+  public interface Piece {
+    /**
+     * Takes neighbouring rows of a matrix.
+     *
+     * @param matrix number of the matrix
+     * @param firstRow first of its rows
+     * @param rows how many, at least 1
+     */
+    void rows(int matrix, int firstRow, int rows);
+  }
+
+  /** Hands over the pieces of a part, one for each matrix that it meets. */
+  public void pieces(int part, Piece piece) {
+    int tiles = firstTiles[rows.length];
+    int tile = (int) ((long) part * tiles / parts);
+    int end = (int) ((part + 1L) * tiles / parts);
+    int matrix = 0;
+    while (tile < end) {
+      while (tile >= firstTiles[matrix + 1]) {
+        matrix++;
+      }
+      int tileRows = tileRows(rows[matrix]);
+      int last = Math.min(end, firstTiles[matrix + 1]);
+      long first = (long) (tile - firstTiles[matrix]) * tileRows;
+      long beyond = Math.min(rows[matrix], (long) (last - firstTiles[matrix]) * tileRows);
+      piece.rows(matrix, Math.toIntExact(first), Math.toIntExact(beyond - first));
+      tile = last;
+    }
+  }
+}
