@@ -27,6 +27,15 @@ public final class HardwareProbe {
     return Math.max(1, Runtime.getRuntime().availableProcessors());
   }
 
+  /**
+   * Main memory that programs can have without the system having to swap, in bytes; what files take
+   * in its caches counts as available. Takes some tenths of a second.
+   */
+  public static long availableMemoryBytes() {
+    long available = new SystemInfo().getHardware().getMemory().getAvailable();
+    return Math.min(available, memory().totalBytes());
+  }
+
   /** Main memory; quick. */
   public static MemoryProfile memory() {
     OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);

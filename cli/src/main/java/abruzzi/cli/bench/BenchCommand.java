@@ -88,7 +88,7 @@ public final class BenchCommand implements Runnable {
     }
     SyntheticShape shape = shapeOptions.applyTo(synthetic);
     try (TemporaryModel file = TemporaryModel.write(console, folder, shape, shapeOptions.seed());
-        KimiModel model = KimiModel.open(file.path(), loadOptions)) {
+        KimiModel model = LoadedModel.open(file.path(), loadOptions, modelOptions, console)) {
       measure(model, benchmark, sessionOptions, Optional.of(shape));
     }
   }
@@ -109,7 +109,8 @@ public final class BenchCommand implements Runnable {
       ModelBenchmark benchmark,
       SessionOptions options,
       Optional<SyntheticShape> slice) {
-    if (model.file().sizeBytes() < MEMORY_SHARE * HardwareProbe.memory().totalBytes()) {
+    if (model.copiedBytes() == 0
+        && model.file().sizeBytes() < MEMORY_SHARE * HardwareProbe.memory().totalBytes()) {
       ModelBenchmark.preload(model);
     }
     ModelRates rates;

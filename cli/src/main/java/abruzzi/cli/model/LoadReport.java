@@ -48,6 +48,9 @@ final class LoadReport {
   /** The line about a model of which {@code onDiskBytes} do not fit into memory. */
   static String line(KimiModel model, ModelInventory inventory, long onDiskBytes) {
     String where = onDiskBytes == 0 ? "all in memory" : Units.bytes(onDiskBytes) + " of it on disk";
+    if (model.copiedBytes() > 0) {
+      where += ", " + Units.bytes(model.copiedBytes()) + " repacked";
+    }
     return SafeText.of(
         "%s: %s parameters, %s (%s), %s; %s backend, %d threads, %d-bit vectors"
             .formatted(

@@ -22,9 +22,17 @@ public record LoadedModel(KimiModel model, Tokenizer tokenizer) implements AutoC
         SlowNotice.during(
             console,
             "Loading " + path.getFileName(),
-            () -> withTokenizer(KimiModel.open(path, loadOptions)));
+            () -> withTokenizer(open(path, loadOptions, options, console)));
     new LoadReport(console).print(loaded.model);
     return loaded;
+  }
+
+  /** Opens a model, copying weights as the options say. */
+  public static KimiModel open(
+      Path path, LoadOptions loadOptions, ModelOptions options, Console console) {
+    try (CopyProgress copying = options.copying(console, path)) {
+      return KimiModel.open(path, loadOptions.withCopies(copying));
+    }
   }
 
   private static LoadedModel withTokenizer(KimiModel model) {

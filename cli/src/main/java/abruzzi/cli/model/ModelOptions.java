@@ -1,9 +1,11 @@
 package abruzzi.cli.model;
 
+import abruzzi.cli.console.Console;
 import abruzzi.dense.KvCacheType;
 import abruzzi.profiles.HardwareProbe;
 import abruzzi.runtime.model.LoadOptions;
 import abruzzi.runtime.session.SessionOptions;
+import java.nio.file.Path;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,6 +50,16 @@ public final class ModelOptions {
   private Double yarnBetaFast;
 
   @Option(
+      names = "--repack",
+      paramLabel = "WHEN",
+      defaultValue = "auto",
+      description = {
+        "auto, on or off: copy weights into memory, in the layout that is computed with fastest.",
+        "auto, the default, does it for large models as far as memory allows."
+      })
+  private RepackChoice repack;
+
+  @Option(
       names = "--gpu",
       paramLabel = "WHERE",
       defaultValue = "auto",
@@ -77,9 +89,16 @@ public final class ModelOptions {
         "--yarn-beta-fast",
         yarnBetaFast,
         "a number above 0");
-    return new LoadOptions(
-        threads == null ? defaultThreads() : threads,
-        yarnBetaFast == null ? OptionalDouble.empty() : OptionalDouble.of(yarnBetaFast));
+    return LoadOptions.threads(threads == null ? defaultThreads() : threads)
+        .withYarnBetaFast(
+            yarnBetaFast == null ? OptionalDouble.empty() : OptionalDouble.of(yarnBetaFast));
+  }
+
+  /**
+   * Copies weights as the user wants it, with a bar while that lasts. Whoever gets it closes it.
+   */
+  public CopyProgress copying(Console console, Path model) {
+    return new CopyProgress(console, repack, model);
   }
 
   /**

@@ -24,30 +24,36 @@ public final class KimiModel implements AutoCloseable {
   private final DenseBackend backend;
   private final ExpertEngine experts;
   private final List<ExpertWeights> expertWeights;
+  private final WeightCopies copies;
 
-  private KimiModel(GgufFile file, LoadOptions options) {
+  private KimiModel(GgufFile file, WorkerPool workers, WeightCopies copies, LoadOptions options) {
     this.file = file;
+    this.workers = workers;
+    this.copies = copies;
     config = ModelConfigReader.read(file, options.yarnBetaFast());
     Kernels kernels = Kernels.select();
-    WeightsReader weights = new WeightsReader(new TensorBinder(file, kernels), config);
+    WeightsReader weights = new WeightsReader(new TensorBinder(file, kernels, copies), config);
     MatrixProduct product = new MatrixProduct(kernels);
     var dense = weights.dense();
     expertWeights = Collections.unmodifiableList(weights.experts());
-    workers = new WorkerPool(options.threads());
     backend = new HostDenseBackend(dense, workers, product);
     experts = new ExpertEngine(workers, product);
   }
 
   /**
-   * Opens a model; weights are mapped and read as they are needed.
+   * Opens a model; weights without a copy are mapped and read as they are needed.
    *
    * @throws abruzzi.quant.gguf.GgufFormatException if the file is damaged, or no model of this kind
    */
   public static KimiModel open(Path path, LoadOptions options) {
     GgufFile file = GgufFile.open(path);
+    WorkerPool workers = new WorkerPool(options.threads());
+    WeightCopies copies = new WeightCopies(workers, file.sizeBytes(), options.copying());
     try {
-      return new KimiModel(file, options);
+      return new KimiModel(file, workers, copies, options);
     } catch (RuntimeException | Error e) {
+      workers.close();
+      copies.close();
       file.close();
       throw e;
     }
@@ -59,6 +65,16 @@ public final class KimiModel implements AutoCloseable {
 
   public ModelConfig config() {
     return config;
+  }
+
+  /** Bytes of weights that were copied into memory; the others are read from the mapped file. */
+  public long copiedBytes() {
+    return copies.bytes();
+  }
+
+  /** Bytes of the copies that are in tiles, for kernels that look up products. */
+  public long tiledBytes() {
+    return copies.tiledBytes();
   }
 
   /** Number of threads that compute. */
@@ -85,6 +101,7 @@ public final class KimiModel implements AutoCloseable {
   public void close() {
     workers.close();
     backend.close();
+    copies.close();
     file.close();
   }
 }

@@ -7,10 +7,21 @@ import java.util.OptionalDouble;
  *
  * @param threads threads that compute, at least 1
  * @param yarnBetaFast replaces the file's {@code yarn_beta_fast} when present
+ * @param copying how much of the weights is copied into memory
  */
-public record LoadOptions(int threads, OptionalDouble yarnBetaFast) {
-  /** This many threads, everything else as the file says. */
+public record LoadOptions(int threads, OptionalDouble yarnBetaFast, WeightCopying copying) {
+  /** This many threads, everything else as the file says, no copies. */
   public static LoadOptions threads(int threads) {
-    return new LoadOptions(threads, OptionalDouble.empty());
+    return new LoadOptions(threads, OptionalDouble.empty(), WeightCopying.NONE);
+  }
+
+  /** The same, with another value of {@code yarn_beta_fast}. */
+  public LoadOptions withYarnBetaFast(OptionalDouble value) {
+    return new LoadOptions(threads, value, copying);
+  }
+
+  /** The same, with copies. */
+  public LoadOptions withCopies(WeightCopying wanted) {
+    return new LoadOptions(threads, yarnBetaFast, wanted);
   }
 }

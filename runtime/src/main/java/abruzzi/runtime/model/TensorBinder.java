@@ -7,14 +7,16 @@ import abruzzi.quant.kernel.Kernels;
 import abruzzi.quant.kernel.Matrix;
 import java.util.Optional;
 
-/** Finds tensors by name and checks their shapes; nothing but the small vectors is read. */
+/** Finds tensors by name and checks their shapes; reads small vectors, and what is to be copied. */
 final class TensorBinder {
   private final GgufFile file;
   private final Kernels kernels;
+  private final WeightCopies copies;
 
-  TensorBinder(GgufFile file, Kernels kernels) {
+  TensorBinder(GgufFile file, Kernels kernels, WeightCopies copies) {
     this.file = file;
     this.kernels = kernels;
+    this.copies = copies;
   }
 
   boolean has(String name) {
@@ -22,12 +24,28 @@ final class TensorBinder {
   }
 
   /**
-   * A matrix; planes of a three-dimensional tensor become consecutive rows.
+   * A matrix to multiply with, copied if there is room.
    *
    * @param rows wanted rows over all planes
    * @param columns wanted row length
    */
   Matrix matrix(String name, long rows, int columns) {
+    Matrix matrix = rows(name, rows, columns);
+    try {
+      return copies.of(matrix);
+    } catch (ArithmeticException e) {
+      throw fault(
+          "tensor " + name + ": " + e.getMessage() + "; the file is damaged, download it again");
+    }
+  }
+
+  /**
+   * A matrix as in the file; planes of a three-dimensional tensor become consecutive rows.
+   *
+   * @param rows wanted rows over all planes
+   * @param columns wanted row length
+   */
+  Matrix rows(String name, long rows, int columns) {
     TensorInfo tensor = required(name);
     long found = tensor.elements() / Math.max(1, tensor.dim(0));
     if (tensor.dim(0) != columns || found != rows) {
@@ -50,7 +68,7 @@ final class TensorBinder {
 
   /** A small vector, decoded and checked for NaN and infinities. */
   float[] vector(String name, int elements) {
-    Matrix row = matrix(name, 1, elements);
+    Matrix row = rows(name, 1, elements);
     float[] values = new float[elements];
     kernels.decoder(row.type()).decode(row.data(), 0, elements, values, 0);
     for (int i = 0; i < elements; i++) {

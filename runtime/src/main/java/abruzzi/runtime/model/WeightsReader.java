@@ -29,7 +29,7 @@ final class WeightsReader {
   }
 
   DenseModel dense() {
-    Matrix embedding = tensors.matrix("token_embd.weight", config.vocabulary(), config.hidden());
+    Matrix embedding = tensors.rows("token_embd.weight", config.vocabulary(), config.hidden());
     List<LayerWeights> layers = new ArrayList<>();
     for (int i = 0; i < config.layers(); i++) {
       layers.add(layer(i));
@@ -37,7 +37,7 @@ final class WeightsReader {
     Matrix head =
         tensors.has("output.weight")
             ? tensors.matrix("output.weight", config.vocabulary(), config.hidden())
-            : embedding;
+            : tensors.matrix("token_embd.weight", config.vocabulary(), config.hidden());
     DenseWeights weights =
         new DenseWeights(
             embedding, layers, tensors.vector("output_norm.weight", config.hidden()), head);

@@ -132,7 +132,7 @@ class ModelFormsTest {
     // an original context of 4096 puts the ramp inside the four pairs, where beta matters
     TinyFile absent = file(4096);
     TinyFile one = file(4096).number("rope.scaling.yarn_beta_fast", 1);
-    LoadOptions forced = new LoadOptions(1, OptionalDouble.of(32));
+    LoadOptions forced = LoadOptions.threads(1).withYarnBetaFast(OptionalDouble.of(32));
     float[] last = logits(absent)[IDS.length - 1];
     assertArrayEquals(last, logits(one, forced)[IDS.length - 1]);
     float[] other = logits(one)[IDS.length - 1];

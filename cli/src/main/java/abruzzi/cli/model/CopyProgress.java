@@ -1,0 +1,42 @@
+package abruzzi.cli.model;
+
+import abruzzi.cli.console.Console;
+import abruzzi.cli.console.Progress;
+import abruzzi.runtime.model.WeightCopying;
+import java.nio.file.Path;
+
+/** Shows how far the copying of a model's weights has come. */
+public final class CopyProgress implements WeightCopying, AutoCloseable {
+  private final Console console;
+  private final RepackChoice choice;
+  private final String task;
+  private Progress progress;
+
+  CopyProgress(Console console, RepackChoice choice, Path model) {
+    this.console = console;
+    this.choice = choice;
+    this.task = "Loading " + model.getFileName();
+  }
+
+  @Override
+  public long mostBytes(long modelBytes) {
+    long most = choice.bytes(modelBytes);
+    if (most > 0) {
+      long total = Math.min(most, modelBytes);
+      progress = Progress.start(console, task, Progress.Unit.BYTES, total);
+    }
+    return most;
+  }
+
+  @Override
+  public void copied(long bytes) {
+    progress.add(bytes);
+  }
+
+  @Override
+  public void close() {
+    if (progress != null) {
+      progress.close();
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package abruzzi.cli.model;
+
+import abruzzi.profiles.HardwareProbe;
+
+/** Whether weights are copied into memory in the layout that is computed with fastest. */
+enum RepackChoice {
+  /** As much as fits into available memory, for models large enough to gain. */
+  AUTO,
+  /** All. */
+  ON,
+  /** Nothing: weights are read from the mapped file. */
+  OFF;
+
+  /** Smaller models answer before copying would have paid. */
+  private static final long LEAST_BYTES = 256L << 20;
+
+  /** Left to the system, to other programs and to what is not weights. */
+  private static final double SHARE = 0.9;
+
+  private static final long RESERVE_BYTES = 1L << 30;
+
+  /** How much memory copies may take. */
+  long bytes(long modelBytes) {
+    return switch (this) {
+      case OFF -> 0;
+      case ON -> Long.MAX_VALUE;
+      case AUTO -> modelBytes < LEAST_BYTES ? 0 : room();
+    };
+  }
+
+  private static long room() {
+    long available = HardwareProbe.availableMemoryBytes();
+    return Math.max(0, (long) (SHARE * available) - RESERVE_BYTES);
+  }
+}
