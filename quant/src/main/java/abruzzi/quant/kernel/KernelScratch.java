@@ -1,16 +1,12 @@
 package abruzzi.quant.kernel;
 
 /**
- * Working memory of one worker: one decoded row, a block's scales and activations as integers. It
- * grows to the longest row seen and is then reused.
+ * Working memory of one worker: decoded rows, a block's scales, and what products with tiles need.
+ * It grows to the longest row seen and is then reused.
  */
 public final class KernelScratch {
   private final float[] scales = new float[16];
-  private final int[] indices = new int[64];
-  private final int[] partials = new int[64];
-  private final BlockActivations activations = new BlockActivations();
   private float[] row = new float[0];
-  private short[] shorts = new short[0];
   private TileScratch tiles;
   private float[] block = new float[0];
   private float[] sums = new float[0];
@@ -30,24 +26,6 @@ public final class KernelScratch {
       row = new float[elements];
     }
     return row;
-  }
-
-  /** At least {@code elements} shorts, as {@link #row}. */
-  short[] shorts(int elements) {
-    if (shorts.length < elements) {
-      shorts = new short[elements];
-    }
-    return shorts;
-  }
-
-  /** Room for one block's 64 row numbers of a codebook. */
-  int[] indices() {
-    return indices;
-  }
-
-  /** Room for one vector of sums of each of four activation rows. */
-  int[] partials() {
-    return partials;
   }
 
   /** Working memory of products with tiles. */
@@ -76,9 +54,5 @@ public final class KernelScratch {
 
   float[] scales() {
     return scales;
-  }
-
-  BlockActivations activations() {
-    return activations;
   }
 }

@@ -37,8 +37,6 @@ public final class Kernels {
     if (vectorDecoders) {
       products.put(GgmlType.Q4_K, new VectorQ4KRowProduct());
       products.put(GgmlType.Q6_K, new VectorQ6KRowProduct());
-      products.put(GgmlType.IQ1_S, new VectorIQ1SRowProduct());
-      products.put(GgmlType.IQ2_XXS, new VectorIQ2XXSRowProduct());
     }
     for (GgmlType type : Tiles.types()) {
       tileProducts.put(type, new TiledRowProduct(Tiles.kernel(type)));

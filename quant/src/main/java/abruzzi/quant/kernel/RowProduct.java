@@ -19,12 +19,4 @@ interface RowProduct {
    */
   void rows(
       Matrix w, long firstRow, int rows, RowView x, int tokens, RowView y, KernelScratch scratch);
-
-  /**
-   * Whether activations are rounded to {@link BlockActivations} first: the result is then the
-   * product of the weights with what those stand for.
-   */
-  default boolean roundsActivations() {
-    return false;
-  }
 }

@@ -4,6 +4,8 @@ package abruzzi.quant.kernel;
 final class TileScratch {
   private final ExpandedTile expanded = ExpandedTile.allocate();
   private final float[] tile = new float[Tiles.ROWS];
+  private final PreparedRow prepared = new PreparedRow();
+  private final BlockActivations activations = new BlockActivations();
   private short[] tables = new short[0];
   private float[] sums = new float[0];
   private float[] codes = new float[0];
@@ -14,6 +16,16 @@ final class TileScratch {
 
   ExpandedTile expanded() {
     return expanded;
+  }
+
+  /** What tables, sums and activations were last made for. */
+  PreparedRow prepared() {
+    return prepared;
+  }
+
+  /** Not those of other products, which would take the place of what was prepared. */
+  BlockActivations activations() {
+    return activations;
   }
 
   /** Results of one tile. */

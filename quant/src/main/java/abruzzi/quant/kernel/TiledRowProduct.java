@@ -18,11 +18,6 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
   private static final int MOST = 64;
 
   @Override
-  public boolean roundsActivations() {
-    return true;
-  }
-
-  @Override
   public void rows(
       Matrix w, long firstRow, int rows, RowView x, int tokens, RowView y, KernelScratch scratch) {
     for (int t = 0; t < tokens; t += MOST) {
@@ -36,50 +31,71 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
   private void batch(
       Matrix w, long firstRow, int rows, RowView x, int tokens, RowView y, KernelScratch scratch) {
     int columns = w.columns();
-    BlockActivations activations = scratch.activations();
-    activations.quantize(x, tokens, columns);
-    float[] sums = sums(activations, tokens * columns, scratch);
+    PreparedRow prepared = scratch.tiles().prepared();
+    boolean ready = tokens == 1 && prepared.is(kernel, x.values(), x.index(), columns);
+    if (!ready) {
+      prepared.clear();
+      scratch.tiles().activations().quantize(x, tokens, columns);
+      fillSums(tokens * columns, scratch);
+    }
     int together = tokens < MANY ? 0 : tokens & -4;
     if (together > 0) {
-      expand(w, firstRow, rows, together, sums, y, scratch);
+      expand(w, firstRow, rows, together, y, scratch);
     }
     for (int t = together; t < tokens; t++) {
-      look(w, firstRow, rows, t, sums, y, scratch);
+      if (!ready) {
+        fillTables(t, columns, scratch);
+      }
+      look(w, firstRow, rows, t, y, scratch);
+    }
+    if (tokens == 1 && !ready) {
+      prepared.set(kernel, x.values(), x.index(), columns);
     }
   }
 
   /** Sums of activations as floats, {@code [tokens, columns / sumColumns]}. */
-  private float[] sums(BlockActivations activations, int elements, KernelScratch scratch) {
-    int sumColumns = Math.max(1, kernel.sumColumns());
-    int count = kernel.sumColumns() == 0 ? elements / BLOCK : elements / sumColumns;
-    float[] sums = scratch.tiles().sums(count);
-    if (kernel.sumColumns() > 0) {
-      int[] from = sumColumns == 16 ? activations.sums16() : activations.sums32();
-      for (int i = 0; i < count; i++) {
-        sums[i] = from[i];
-      }
+  private void fillSums(int elements, KernelScratch scratch) {
+    int sumColumns = kernel.sumColumns();
+    if (sumColumns == 0) {
+      scratch.tiles().sums(elements / BLOCK); // not read for their values
+      return;
     }
-    return sums;
+    BlockActivations activations = scratch.tiles().activations();
+    int[] from = sumColumns == 16 ? activations.sums16() : activations.sums32();
+    int count = elements / sumColumns;
+    float[] sums = scratch.tiles().sums(count);
+    for (int i = 0; i < count; i++) {
+      sums[i] = from[i];
+    }
   }
 
   private int groups(int columns) {
     return kernel.sumColumns() == 0 ? columns / BLOCK : columns / kernel.sumColumns();
   }
 
-  /** One activation row by look-up tables. */
-  private void look(
-      Matrix w, long firstRow, int rows, int t, float[] sums, RowView y, KernelScratch scratch) {
-    int columns = w.columns();
-    int blocks = columns / BLOCK;
+  private void fillTables(int t, int columns, KernelScratch scratch) {
     int tableShorts = kernel.tables() * LookupTables.ENTRIES;
-    short[] tables = scratch.tiles().tables(blocks * tableShorts);
-    short[] codes = scratch.activations().codes();
-    for (int b = 0; b < blocks; b++) {
+    short[] tables = scratch.tiles().tables(columns / BLOCK * tableShorts);
+    short[] codes = scratch.tiles().activations().codes();
+    for (int b = 0; b < columns / BLOCK; b++) {
       kernel.fillTables(codes, t * columns + b * BLOCK, tables, b * tableShorts);
     }
+  }
+
+  /** One activation row by look-up tables, which are made. */
+  private void look(Matrix w, long firstRow, int rows, int t, RowView y, KernelScratch scratch) {
+    int columns = w.columns();
+    int blocks = columns / BLOCK;
+    short[] tables = scratch.tiles().tables(0);
+    float[] sums = scratch.tiles().sums(0);
     TileInput input =
         new TileInput(
-            tables, 0, sums, t * groups(columns), scratch.activations().scales(), t * blocks);
+            tables,
+            0,
+            sums,
+            t * groups(columns),
+            scratch.tiles().activations().scales(),
+            t * blocks);
     float[] tile = scratch.tiles().tile();
     long codeBytes = (long) blocks * kernel.codeBytes();
     long end = firstRow + rows;
@@ -98,18 +114,13 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
 
   /** Many activation rows, a multiple of four. */
   private void expand(
-      Matrix w,
-      long firstRow,
-      int rows,
-      int tokens,
-      float[] sums,
-      RowView y,
-      KernelScratch scratch) {
+      Matrix w, long firstRow, int rows, int tokens, RowView y, KernelScratch scratch) {
     int columns = w.columns();
     int blocks = columns / BLOCK;
+    float[] sums = scratch.tiles().sums(0);
     int groups = groups(columns);
     int groupColumns = kernel.sumColumns() == 0 ? BLOCK : kernel.sumColumns();
-    float[] factors = scratch.activations().scales();
+    float[] factors = scratch.tiles().activations().scales();
     float[] x = codes(scratch, tokens * columns);
     float[] results = scratch.tiles().results(tokens * Tiles.ROWS);
     ExpandedTile tile = scratch.tiles().expanded();
@@ -152,7 +163,7 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
   }
 
   private static float[] codes(KernelScratch scratch, int elements) {
-    short[] codes = scratch.activations().codes();
+    short[] codes = scratch.tiles().activations().codes();
     float[] x = scratch.tiles().codes(elements);
     for (int i = 0; i < elements; i++) {
       x[i] = codes[i];

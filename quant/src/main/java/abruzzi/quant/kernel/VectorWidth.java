@@ -37,14 +37,6 @@ public final class VectorWidth {
   static final VectorSpecies<Byte> BYTES =
       BITS == 512 ? ByteVector.SPECIES_128 : ByteVector.SPECIES_64;
 
-  /** Shorts of the full width. */
-  static final VectorSpecies<Short> FULL_SHORTS =
-      VectorSpecies.of(short.class, VectorShape.forBitSize(BITS));
-
-  /** Longs of the full width. */
-  static final VectorSpecies<Long> LONGS =
-      VectorSpecies.of(long.class, VectorShape.forBitSize(BITS));
-
   private VectorWidth() {}
 
   private static int chosenBits() {

@@ -16,8 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * <p>Bound: {@code 2^-21 * sum of absolute terms}. A sum of {@code n} floats in any order errs by
  * at most {@code (depth of the tree) * 2^-24 * sum of absolute terms}; the terms are rounded once
- * and errors of one sign do not add up, so eight such units cover rows far longer than these. Where
- * a product rounds its activations to 8 bits, so does the oracle, by the scalar rule.
+ * and errors of one sign do not add up, so eight such units cover rows far longer than these.
  */
 class MatrixProductContractTest {
   private static final long SEED = 7_0323;
@@ -146,8 +145,7 @@ class MatrixProductContractTest {
     return bits;
   }
 
-  private double worstError(Matrix w, float[] x, int xStride, int tokens, float[] y) {
-    double[][] values = values(w, x, xStride, tokens);
+  private static double worstError(Matrix w, float[] x, int xStride, int tokens, float[] y) {
     int count = y.length / tokens;
     double worst = 0;
     for (int r = 0; r < count; r++) {
@@ -158,7 +156,7 @@ class MatrixProductContractTest {
         double sum = 0;
         double terms = Double.MIN_NORMAL;
         for (int c = 0; c < row.length; c++) {
-          double value = values[t][c];
+          double value = x[X_INDEX + t * xStride + c];
           sum += row[c] * value;
           terms += (Math.abs(row[c] - minima[c]) + Math.abs(minima[c])) * Math.abs(value);
         }
@@ -166,20 +164,6 @@ class MatrixProductContractTest {
       }
     }
     return worst;
-  }
-
-  /** Activations as the type's product sees them. */
-  private double[][] values(Matrix w, float[] x, int xStride, int tokens) {
-    double[][] values = new double[tokens][w.columns()];
-    boolean rounded = product.kernels().product(w.type()).roundsActivations();
-    for (int t = 0; t < tokens; t++) {
-      ScalarActivations codes =
-          rounded ? ScalarActivations.of(x, X_INDEX + t * xStride, w.columns()) : null;
-      for (int c = 0; c < w.columns(); c++) {
-        values[t][c] = rounded ? codes.value(c) : x[X_INDEX + t * xStride + c];
-      }
-    }
-    return values;
   }
 
   /** What a weight of code 0 is: for Q4_K a term by itself, as its product sums minima apart. */
