@@ -6,22 +6,25 @@ import abruzzi.runtime.model.WeightCopying;
 import java.nio.file.Path;
 
 /** Shows how far the copying of a model's weights has come. */
-public final class CopyProgress implements WeightCopying, AutoCloseable {
+final class CopyProgress implements WeightCopying, AutoCloseable {
   private final Console console;
   private final RepackChoice choice;
   private final String task;
+  private final Runnable beforeBar;
   private Progress progress;
 
-  CopyProgress(Console console, RepackChoice choice, Path model) {
+  CopyProgress(Console console, RepackChoice choice, Path model, Runnable beforeBar) {
     this.console = console;
     this.choice = choice;
     this.task = "Loading " + model.getFileName();
+    this.beforeBar = beforeBar;
   }
 
   @Override
   public long mostBytes(long modelBytes) {
     long most = choice.bytes(modelBytes);
     if (most > 0) {
+      beforeBar.run();
       long total = Math.min(most, modelBytes);
       progress = Progress.start(console, task, Progress.Unit.BYTES, total);
     }

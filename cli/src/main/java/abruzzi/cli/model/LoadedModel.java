@@ -22,7 +22,7 @@ public record LoadedModel(KimiModel model, Tokenizer tokenizer) implements AutoC
         SlowNotice.during(
             console,
             "Loading " + path.getFileName(),
-            () -> withTokenizer(open(path, loadOptions, options, console)));
+            beforeBar -> withTokenizer(open(path, loadOptions, options, console, beforeBar)));
     new LoadReport(console).print(loaded.model);
     return loaded;
   }
@@ -30,7 +30,16 @@ public record LoadedModel(KimiModel model, Tokenizer tokenizer) implements AutoC
   /** Opens a model, copying weights as the options say. */
   public static KimiModel open(
       Path path, LoadOptions loadOptions, ModelOptions options, Console console) {
-    try (CopyProgress copying = options.copying(console, path)) {
+    return open(path, loadOptions, options, console, () -> {});
+  }
+
+  private static KimiModel open(
+      Path path,
+      LoadOptions loadOptions,
+      ModelOptions options,
+      Console console,
+      Runnable beforeBar) {
+    try (CopyProgress copying = options.copying(console, path, beforeBar)) {
       return KimiModel.open(path, loadOptions.withCopies(copying));
     }
   }

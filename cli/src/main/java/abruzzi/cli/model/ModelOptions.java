@@ -96,9 +96,11 @@ public final class ModelOptions {
 
   /**
    * Copies weights as the user wants it, with a bar while that lasts. Whoever gets it closes it.
+   *
+   * @param beforeBar run before there may be a bar
    */
-  public CopyProgress copying(Console console, Path model) {
-    return new CopyProgress(console, repack, model);
+  CopyProgress copying(Console console, Path model, Runnable beforeBar) {
+    return new CopyProgress(console, repack, model, beforeBar);
   }
 
   /**

@@ -4,7 +4,7 @@ import abruzzi.cli.console.Console;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 /**
  * A line on the terminal that appears when something takes more than two seconds, and goes away
@@ -30,14 +30,16 @@ final class SlowNotice {
    * Does a piece of work.
    *
    * @param text what to say when it takes long, as in {@code Loading model.gguf}
+   * @param work the work; it may run what it is given to take the line away early, for something
+   *     better
    */
-  static <T> T during(Console console, String text, Supplier<T> work) {
+  static <T> T during(Console console, String text, Function<Runnable, T> work) {
     SlowNotice notice = new SlowNotice(console, text);
     if (console.terminal().stderr()) {
       Thread.ofPlatform().daemon().name("slow-notice").start(notice::showWhenDue);
     }
     try {
-      return work.get();
+      return work.apply(notice::end);
     } finally {
       notice.end();
     }
@@ -70,6 +72,7 @@ final class SlowNotice {
       if (shown) {
         console.err().print(CLEAR_LINE);
         console.err().flush();
+        shown = false;
       }
     } finally {
       lock.unlock();

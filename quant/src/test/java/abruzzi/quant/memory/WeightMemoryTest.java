@@ -1,0 +1,38 @@
+package abruzzi.quant.memory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.junit.jupiter.api.Test;
+
+class WeightMemoryTest {
+  @Test
+  void piecesOfAnySizeAreZeroedAlignedAndWritable() {
+    try (WeightMemory memory = new WeightMemory()) {
+      long total = 0;
+      for (long bytes : new long[] {1, 4097, 33L << 20, (64L << 20) + 1}) {
+        MemorySegment piece = memory.allocate(bytes);
+        total += bytes;
+        assertEquals(bytes, piece.byteSize());
+        assertEquals(0, piece.address() % 64);
+        assertEquals(0, piece.get(ValueLayout.JAVA_BYTE, bytes - 1));
+        piece.set(ValueLayout.JAVA_BYTE, bytes - 1, (byte) 7);
+        assertEquals(7, piece.get(ValueLayout.JAVA_BYTE, bytes - 1));
+        assertThrows(
+            IndexOutOfBoundsException.class, () -> piece.get(ValueLayout.JAVA_BYTE, bytes));
+      }
+      assertEquals(total, memory.allocatedBytes());
+    }
+  }
+
+  @Test
+  void closedMemoryCannotBeRead() {
+    MemorySegment piece;
+    try (WeightMemory memory = new WeightMemory()) {
+      piece = memory.allocate(40L << 20);
+    }
+    assertThrows(IllegalStateException.class, () -> piece.get(ValueLayout.JAVA_BYTE, 0));
+  }
+}
