@@ -12,7 +12,7 @@ import java.lang.foreign.MemorySegment;
  * KiB page every 64 cache lines, and looking each one up costs as much time as reading it. Where
  * the system has none to give, or is not Linux, memory is ordinary.
  *
- * <p>Threading: allocate from one thread; the memory may be used by all. Closing frees it.
+ * <p>Threading: allocate from one thread; the memory may be used by all.
  */
 public final class WeightMemory implements AutoCloseable {
   private static final Logger LOG = System.getLogger(WeightMemory.class.getName());
@@ -48,8 +48,11 @@ public final class WeightMemory implements AutoCloseable {
     return allocatedBytes;
   }
 
+  /** Frees the memory; closing again does nothing. */
   @Override
   public void close() {
-    arena.close();
+    if (arena.scope().isAlive()) {
+      arena.close();
+    }
   }
 }

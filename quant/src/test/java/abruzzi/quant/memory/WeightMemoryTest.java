@@ -29,10 +29,10 @@ class WeightMemoryTest {
 
   @Test
   void closedMemoryCannotBeRead() {
-    MemorySegment piece;
-    try (WeightMemory memory = new WeightMemory()) {
-      piece = memory.allocate(40L << 20);
-    }
+    WeightMemory memory = new WeightMemory();
+    MemorySegment piece = memory.allocate(40L << 20);
+    memory.close();
+    memory.close();
     assertThrows(IllegalStateException.class, () -> piece.get(ValueLayout.JAVA_BYTE, 0));
   }
 }
