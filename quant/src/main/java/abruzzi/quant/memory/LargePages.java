@@ -6,10 +6,15 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /** Anonymous memory for which Linux is asked to use transparent huge pages. */
 @SuppressWarnings("restricted") // system calls are what this class is for
 final class LargePages {
+  /** Where Linux has the settings of transparent huge pages. */
+  private static final Path SETTINGS = Path.of("/sys/kernel/mm/transparent_hugepage");
+
   private static final long PAGE_BYTES = 2L << 20;
   private static final int PROT_READ_WRITE = 3;
   private static final int MAP_PRIVATE_ANONYMOUS_NORESERVE = 0x4022;
@@ -24,8 +29,8 @@ final class LargePages {
    * @throws OutOfMemoryError if it has no more
    */
   static MemorySegment map(long bytes, Arena arena) {
-    if (!System.getProperty("os.name").equals("Linux")) {
-      throw new UnsupportedOperationException("large pages are asked for on Linux only");
+    if (!Files.exists(SETTINGS)) {
+      throw new UnsupportedOperationException("no " + SETTINGS);
     }
     long mappedBytes = Math.addExact(bytes, 2 * PAGE_BYTES) & -PAGE_BYTES;
     MemorySegment mapped = Calls.map(mappedBytes);
