@@ -2,14 +2,12 @@ package abruzzi.quant.kernel;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import abruzzi.quant.block.Q2KLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** Q2_K rows to tiles for {@link TileQ2K}. */
 final class TileQ2KWriter implements TileWriter {
-  private static final int BLOCK_BYTES = 84;
-  private static final int CODE_BYTES = 2048;
-  private static final int SCALE_BYTES = 640;
   private static final long TWO_BITS = 0x0303030303030303L;
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
@@ -28,25 +26,25 @@ final class TileQ2KWriter implements TileWriter {
       int place) {
     boolean finite = true;
     for (int b = 0; b < blocks; b++) {
-      long from = offset + (long) BLOCK_BYTES * b;
-      long to = codes + (long) CODE_BYTES * b + 2L * place;
+      long from = offset + (long) Q2KLayout.BYTES * b;
+      long to = codes + (long) TileQ2K.CODE_BYTES * b + 2L * place;
       for (int i = 0; i < 32; i++) {
-        long eight = source.get(LONG, from + 16 + 32L * (i >> 4) + 8L * (i & 3));
+        long eight = source.get(LONG, from + Q2KLayout.QS_OFFSET + 32L * (i >> 4) + 8L * (i & 3));
         int shift = 2 * ((i & 15) >> 2);
         target.set(SHORT, to + 64L * i, (short) Long.compress(eight >>> shift, TWO_BITS));
       }
-      long scale = scales + (long) SCALE_BYTES * b;
+      long scale = scales + (long) TileQ2K.SCALE_BYTES * b;
       for (int g = 0; g < 16; g++) {
         target.set(
             ValueLayout.JAVA_BYTE,
             scale + 32L * g + row,
-            source.get(ValueLayout.JAVA_BYTE, from + g));
+            source.get(ValueLayout.JAVA_BYTE, from + Q2KLayout.SCALES_OFFSET + g));
       }
-      target.set(SHORT, scale + 512 + 2L * place, source.get(SHORT, from + 80));
-      target.set(SHORT, scale + 576 + 2L * place, source.get(SHORT, from + 82));
+      target.set(SHORT, scale + 512 + 2L * place, source.get(SHORT, from + Q2KLayout.D_OFFSET));
+      target.set(SHORT, scale + 576 + 2L * place, source.get(SHORT, from + Q2KLayout.DMIN_OFFSET));
       finite &=
-          TileWriter.isFinite(source.get(SHORT, from + 80))
-              && TileWriter.isFinite(source.get(SHORT, from + 82));
+          TileWriter.isFinite(source.get(SHORT, from + Q2KLayout.D_OFFSET))
+              && TileWriter.isFinite(source.get(SHORT, from + Q2KLayout.DMIN_OFFSET));
     }
     return finite;
   }

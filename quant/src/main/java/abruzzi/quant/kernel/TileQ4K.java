@@ -35,8 +35,8 @@ final class TileQ4K implements TileKernel {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
   private static final VectorSpecies<Byte> BYTES = ByteVector.SPECIES_128;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-  private static final int CODE_BYTES = 4096;
-  private static final int SCALE_BYTES = 640;
+  static final int CODE_BYTES = 4096;
+  static final int SCALE_BYTES = 640;
 
   /** Sign, exponent and fraction of a half float where a float has them. */
   private static final IntVector HALF_BITS = IntVector.broadcast(INTS, 0x8FFFE000);

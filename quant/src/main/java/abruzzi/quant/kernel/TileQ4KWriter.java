@@ -2,14 +2,13 @@ package abruzzi.quant.kernel;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import abruzzi.quant.block.Q4KLayout;
+import abruzzi.quant.block.SixBitScales;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** Q4_K rows to tiles for {@link TileQ4K}. */
 final class TileQ4KWriter implements TileWriter {
-  private static final int BLOCK_BYTES = 144;
-  private static final int CODE_BYTES = 4096;
-  private static final int SCALE_BYTES = 640;
   private static final long TWO_BITS = 0x0303030303030303L;
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
@@ -28,18 +27,19 @@ final class TileQ4KWriter implements TileWriter {
       int place) {
     boolean finite = true;
     for (int b = 0; b < blocks; b++) {
-      long from = offset + (long) BLOCK_BYTES * b;
-      long to = codes + (long) CODE_BYTES * b + 2L * place;
+      long from = offset + (long) Q4KLayout.BYTES * b;
+      long to = codes + (long) TileQ4K.CODE_BYTES * b + 2L * place;
       for (int i = 0; i < 32; i++) {
         long eight =
-            source.get(LONG, from + 16 + 32L * (i >> 3) + 8L * (i & 3)) >>> (4 * ((i >> 2) & 1));
+            source.get(LONG, from + Q4KLayout.QS_OFFSET + 32L * (i >> 3) + 8L * (i & 3))
+                >>> (4 * ((i >> 2) & 1));
         target.set(SHORT, to + 128L * i, (short) Long.compress(eight, TWO_BITS));
         target.set(SHORT, to + 128L * i + 64, (short) Long.compress(eight >>> 2, TWO_BITS));
       }
-      scales(source, from, target, scales + (long) SCALE_BYTES * b, row, place);
+      scales(source, from, target, scales + (long) TileQ4K.SCALE_BYTES * b, row, place);
       finite &=
-          TileWriter.isFinite(source.get(SHORT, from))
-              && TileWriter.isFinite(source.get(SHORT, from + 2));
+          TileWriter.isFinite(source.get(SHORT, from + Q4KLayout.D_OFFSET))
+              && TileWriter.isFinite(source.get(SHORT, from + Q4KLayout.DMIN_OFFSET));
     }
     return finite;
   }
@@ -47,25 +47,14 @@ final class TileQ4KWriter implements TileWriter {
   /** Six-bit scales and minimums become bytes. */
   private static void scales(
       MemorySegment source, long from, MemorySegment target, long scale, int row, int place) {
+    long packed = from + Q4KLayout.SCALES_OFFSET;
     for (int g = 0; g < 8; g++) {
-      int sc;
-      int m;
-      if (g < 4) {
-        sc = at(source, from + 4 + g) & 63;
-        m = at(source, from + 8 + g) & 63;
-      } else {
-        int both = at(source, from + 8 + g);
-        sc = (both & 15) | ((at(source, from + g) >> 6) << 4);
-        m = (both >> 4) | ((at(source, from + 4 + g) >> 6) << 4);
-      }
+      int sc = SixBitScales.scale(source, packed, g);
+      int m = SixBitScales.minimum(source, packed, g);
       target.set(ValueLayout.JAVA_BYTE, scale + 64L * g + row, (byte) sc);
       target.set(ValueLayout.JAVA_BYTE, scale + 64L * g + 32 + row, (byte) m);
     }
-    target.set(SHORT, scale + 512 + 2L * place, source.get(SHORT, from));
-    target.set(SHORT, scale + 576 + 2L * place, source.get(SHORT, from + 2));
-  }
-
-  private static int at(MemorySegment source, long offset) {
-    return source.get(ValueLayout.JAVA_BYTE, offset) & 255;
+    target.set(SHORT, scale + 512 + 2L * place, source.get(SHORT, from + Q4KLayout.D_OFFSET));
+    target.set(SHORT, scale + 576 + 2L * place, source.get(SHORT, from + Q4KLayout.DMIN_OFFSET));
   }
 }

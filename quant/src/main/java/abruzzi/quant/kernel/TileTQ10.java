@@ -32,9 +32,9 @@ final class TileTQ10 implements TileKernel {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-  private static final int VECTORS = 29;
-  private static final int CODE_BYTES = VECTORS * 64;
-  private static final int SCALE_BYTES = 64;
+  static final int VECTORS = 29;
+  static final int CODE_BYTES = VECTORS * 64;
+  static final int SCALE_BYTES = 64;
   private static final IntVector[] ONES = digits(1);
   private static final IntVector[] THREES = digits(3);
   private static final IntVector[] NINES = digits(9);

@@ -2,15 +2,13 @@ package abruzzi.quant.kernel;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
+import abruzzi.quant.block.TQ10Layout;
 import abruzzi.quant.block.Trits;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** TQ1_0 rows to tiles for {@link TileTQ10}. */
 final class TileTQ10Writer implements TileWriter {
-  private static final int BLOCK_BYTES = 54;
-  private static final int CODE_BYTES = 29 * 64;
-  private static final int SCALE_BYTES = 64;
 
   /** Three zeros: 1 + 3 + 9. */
   private static final int ZEROS = 13;
@@ -40,24 +38,27 @@ final class TileTQ10Writer implements TileWriter {
       long scales,
       int row,
       int place) {
-    byte[] columns = new byte[29 * 9];
+    byte[] columns = new byte[TileTQ10.VECTORS * 9];
     boolean finite = true;
     for (int b = 0; b < blocks; b++) {
-      long from = offset + (long) BLOCK_BYTES * b;
+      long from = offset + (long) TQ10Layout.BYTES * b;
       spread(source, from, 32, 5, columns, 0);
       spread(source, from + 32, 16, 5, columns, 160);
-      spread(source, from + 48, 4, 4, columns, 240);
+      spread(source, from + TQ10Layout.QH_OFFSET, 4, 4, columns, 240);
       columns[256] = 1;
       columns[257] = 1;
-      long to = codes + (long) CODE_BYTES * b + 2L * place;
-      for (int v = 0; v < 29; v++) {
+      long to = codes + (long) TileTQ10.CODE_BYTES * b + 2L * place;
+      for (int v = 0; v < TileTQ10.VECTORS; v++) {
         int at = 9 * v;
-        int last = v < 28 ? three(columns, at + 6) : ZEROS;
+        int last = v < TileTQ10.VECTORS - 1 ? three(columns, at + 6) : ZEROS;
         int packed = three(columns, at) | (three(columns, at + 3) << 5) | (last << 10);
         target.set(SHORT, to + 64L * v, (short) packed);
       }
-      target.set(SHORT, scales + (long) SCALE_BYTES * b + 2L * place, source.get(SHORT, from + 52));
-      finite &= TileWriter.isFinite(source.get(SHORT, from + 52));
+      target.set(
+          SHORT,
+          scales + (long) TileTQ10.SCALE_BYTES * b + 2L * place,
+          source.get(SHORT, from + TQ10Layout.D_OFFSET));
+      finite &= TileWriter.isFinite(source.get(SHORT, from + TQ10Layout.D_OFFSET));
     }
     return finite;
   }

@@ -55,22 +55,21 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
 
   /** Sums of activations as floats, {@code [tokens, columns / sumColumns]}. */
   private void fillSums(int elements, KernelScratch scratch) {
-    int sumColumns = kernel.sumColumns();
-    if (sumColumns == 0) {
-      scratch.tiles().sums(elements / BLOCK); // not read for their values
-      return;
+    int count = elements / groupColumns();
+    float[] sums = scratch.tiles().sums(count);
+    if (kernel.sumColumns() == 0) {
+      return; // room is enough: they are multiplied with minimums of zero
     }
     BlockActivations activations = scratch.tiles().activations();
-    int[] from = sumColumns == 16 ? activations.sums16() : activations.sums32();
-    int count = elements / sumColumns;
-    float[] sums = scratch.tiles().sums(count);
+    int[] from = kernel.sumColumns() == 16 ? activations.sums16() : activations.sums32();
     for (int i = 0; i < count; i++) {
       sums[i] = from[i];
     }
   }
 
-  private int groups(int columns) {
-    return kernel.sumColumns() == 0 ? columns / BLOCK : columns / kernel.sumColumns();
+  /** Columns that share a scale: those of a sum, or of a block where there are no sums. */
+  private int groupColumns() {
+    return kernel.sumColumns() == 0 ? BLOCK : kernel.sumColumns();
   }
 
   private void fillTables(int t, int columns, KernelScratch scratch) {
@@ -93,7 +92,7 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
             tables,
             0,
             sums,
-            t * groups(columns),
+            t * (columns / groupColumns()),
             scratch.tiles().activations().scales(),
             t * blocks);
     float[] tile = scratch.tiles().tile();
@@ -118,8 +117,8 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
     int columns = w.columns();
     int blocks = columns / BLOCK;
     float[] sums = scratch.tiles().sums(0);
-    int groups = groups(columns);
-    int groupColumns = kernel.sumColumns() == 0 ? BLOCK : kernel.sumColumns();
+    int groupColumns = groupColumns();
+    int groups = columns / groupColumns;
     float[] factors = scratch.tiles().activations().scales();
     float[] x = codes(scratch, tokens * columns);
     float[] results = scratch.tiles().results(tokens * Tiles.ROWS);
