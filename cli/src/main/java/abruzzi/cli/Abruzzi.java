@@ -46,7 +46,7 @@ public final class Abruzzi {
             .addSubcommand(new SynthCommand(console))
             .addSubcommand(
                 new CommandLine(new BenchCommand(console, installation))
-                    .addSubcommand(new KernelsCommand(console)));
+                    .addSubcommand(new KernelsCommand(console, installation)));
     configure();
   }
 
