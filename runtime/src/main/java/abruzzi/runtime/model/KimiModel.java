@@ -6,8 +6,10 @@ import abruzzi.experts.ExpertEngine;
 import abruzzi.experts.ExpertWeights;
 import abruzzi.experts.WorkerPool;
 import abruzzi.quant.gguf.GgufFile;
+import abruzzi.quant.gguf.TensorInfo;
 import abruzzi.quant.kernel.Kernels;
 import abruzzi.quant.kernel.MatrixProduct;
+import abruzzi.quant.repack.TileDirectory;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -61,6 +63,11 @@ public final class KimiModel implements AutoCloseable {
 
   public GgufFile file() {
     return file;
+  }
+
+  /** All tensors of the file; those in tiles with the type and dimensions of their weights. */
+  public List<TensorInfo> tensors() {
+    return TileDirectory.of(file).tensors();
   }
 
   public ModelConfig config() {
