@@ -49,14 +49,23 @@ public final class KimiModel implements AutoCloseable {
    */
   public static KimiModel open(Path path, LoadOptions options) {
     GgufFile file = GgufFile.open(path);
+    try {
+      boolean repacked = TileDirectory.of(file).size() > 0;
+      return open(file, options, options.copying().mostBytes(file.sizeBytes(), repacked));
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static KimiModel open(GgufFile file, LoadOptions options, long mostCopied) {
     WorkerPool workers = new WorkerPool(options.threads());
-    WeightCopies copies = new WeightCopies(workers, file.sizeBytes(), options.copying());
+    WeightCopies copies = new WeightCopies(workers, mostCopied, options.copying());
     try {
       return new KimiModel(file, workers, copies, options);
     } catch (RuntimeException | Error e) {
       workers.close();
       copies.close();
-      file.close();
       throw e;
     }
   }

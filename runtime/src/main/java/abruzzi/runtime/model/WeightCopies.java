@@ -29,12 +29,13 @@ final class WeightCopies implements MatrixPlacement, AutoCloseable {
   /**
    * No copies yet.
    *
-   * @param modelBytes size of the model's file
+   * @param mostBytes what they may take
+   * @param copying is told how much is copied
    */
-  WeightCopies(Workers workers, long modelBytes, WeightCopying copying) {
+  WeightCopies(Workers workers, long mostBytes, WeightCopying copying) {
     this.workers = workers;
     this.copying = copying;
-    mostBytes = copying.mostBytes(modelBytes);
+    this.mostBytes = mostBytes;
   }
 
   /** Bytes of all copies. */

@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RepackedModelTest {
   private static final Path DEMO = Path.of("../cli/models/tiny-kimi-q4_k_m.gguf");
   private static final int[] IDS = {1, 300, 7, 42, 42, 9, 250, 11, 17, 64, 3};
-  private static final WeightCopying ALL = bytes -> Long.MAX_VALUE;
+  private static final WeightCopying ALL = (bytes, repacked) -> Long.MAX_VALUE;
 
   @TempDir private Path folder;
 
@@ -108,7 +108,7 @@ class RepackedModelTest {
     try (KimiModel model = KimiModel.open(repacked, LoadOptions.threads(1))) {
       assertEquals(0, model.copiedBytes());
     }
-    for (WeightCopying copying : List.of(WeightCopying.NONE, ALL, (WeightCopying) b -> 1 << 20)) {
+    for (WeightCopying copying : List.of(WeightCopying.NONE, ALL, (WeightCopying) (b, repacked) -> 1 << 20)) {
       float[][] actual = logits(repacked, copying);
       for (int p = 0; p < expected.length; p++) {
         assertArrayEquals(expected[p], actual[p], "position " + p);
