@@ -53,8 +53,8 @@ enum BrokenDirectory {
   HALF_A_BLOCK(f -> f.longs("columns", 128), "tensor w: there are no tiles of Q4_K and shape"),
   WIDE_COLUMNS(f -> f.longs("columns", 1L << 40), "tensor w: there are no tiles of Q4_K and shape"),
   MORE_ROWS(
-      f -> f.longs("rows", 96),
-      "tensor w has " + Parts.BYTES + " bytes, but tiles of Q4_K and shape [256, 96, 2] take "),
+      f -> f.longs("rows", 128),
+      "tensor w has " + Parts.BYTES + " bytes, but tiles of Q4_K and shape [256, 128, 2] take "),
   ABSURD_ROWS(
       f -> f.longs("rows", 1L << 61),
       "tensor w: Q4_K and shape [256, 2305843009213693952, 2] overflows 64 bits"),

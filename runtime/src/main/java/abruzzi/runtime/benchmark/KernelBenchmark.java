@@ -33,6 +33,9 @@ public final class KernelBenchmark {
   /** Rows of a part, where there is room: what a worker computes of an expert in one piece. */
   private static final int MOST_PART_ROWS = 256;
 
+  /** Rows of a part, as in a file, are a multiple of this. */
+  private static final int LEAST_PART_ROWS = 32;
+
   /** Parts of a region for each worker with one activation row, so that waiting hardly counts. */
   private static final int DECODE_PARTS = 8;
 
@@ -75,9 +78,10 @@ public final class KernelBenchmark {
           "memory=" + memory.byteSize() + " bytes, expected at least " + LEAST_BYTES);
     }
     this.product = product;
-    Matrix one = new Matrix(memory, 0, type, Tiles.ROWS, COLUMNS, layout);
+    int step = layout == MatrixLayout.TILES ? Tiles.ROWS : LEAST_PART_ROWS;
+    Matrix one = new Matrix(memory, 0, type, step, COLUMNS, layout);
     long room = (memory.byteSize() - Tiles.PADDING_BYTES) / one.rowBytes();
-    partRows = (int) Math.min(MOST_PART_ROWS, room & -Tiles.ROWS);
+    partRows = (int) Math.min(MOST_PART_ROWS, room & -step);
     weights = new Matrix(memory, 0, type, room / partRows * partRows, COLUMNS, layout);
     fill(workers);
     SplittableRandom random = new SplittableRandom(SEED);
