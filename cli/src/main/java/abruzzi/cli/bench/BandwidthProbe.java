@@ -23,12 +23,21 @@ final class BandwidthProbe {
    * @param bytesPerSecond median of some passes
    * @param bufferBytes bytes read in a pass
    */
-  record Bandwidth(double bytesPerSecond, long bufferBytes) {}
+  record Bandwidth(double bytesPerSecond, long bufferBytes) {
+    /** The faster one. */
+    Bandwidth orFaster(Bandwidth other) {
+      return other.bytesPerSecond > bytesPerSecond ? other : this;
+    }
+  }
+
+  /** So much that hardly a cache holds it. */
+  static long bufferBytes() {
+    return Math.min(BUFFER_BYTES, HardwareProbe.memory().totalBytes() / MEMORY_SHARE);
+  }
 
   static Bandwidth measure(int threads) {
-    long bytes = Math.min(BUFFER_BYTES, HardwareProbe.memory().totalBytes() / MEMORY_SHARE);
     try (WorkerPool workers = new WorkerPool(threads);
-        ReadBandwidth bandwidth = new ReadBandwidth(bytes, workers)) {
+        ReadBandwidth bandwidth = new ReadBandwidth(bufferBytes(), workers)) {
       bandwidth.sum(); // compiles the loop
       double[] rates = new double[PASSES];
       for (int i = 0; i < PASSES; i++) {
