@@ -3,6 +3,8 @@ package abruzzi.cli.model;
 import abruzzi.cli.console.Console;
 import abruzzi.runtime.model.KimiModel;
 import abruzzi.runtime.model.LoadOptions;
+import abruzzi.runtime.session.Session;
+import abruzzi.runtime.statistics.RoutingRecording;
 import abruzzi.runtime.tokenizer.Tokenizer;
 import java.nio.file.Path;
 
@@ -51,6 +53,11 @@ public record LoadedModel(KimiModel model, Tokenizer tokenizer) implements AutoC
       model.close();
       throw e;
     }
+  }
+
+  /** Has what a session's router picks recorded, until that is closed; null without a router. */
+  public RoutingRecording record(Session session, Installation installation) {
+    return RoutingRecording.start(model, session, installation.statistics()).orElse(null);
   }
 
   @Override
