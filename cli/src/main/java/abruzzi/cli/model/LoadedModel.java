@@ -20,11 +20,13 @@ public record LoadedModel(KimiModel model, Tokenizer tokenizer) implements AutoC
   public static LoadedModel open(ModelOptions options, Console console, Installation installation) {
     LoadOptions loadOptions = options.loadOptions();
     Path path = options.file().path(console, installation);
+    ProfileCheck check = ProfileCheck.start(installation.profiles());
     LoadedModel loaded =
         SlowNotice.during(
             console,
             "Loading " + path.getFileName(),
             beforeBar -> withTokenizer(open(path, loadOptions, options, console, beforeBar)));
+    check.print(console);
     new LoadReport(console).print(loaded.model);
     return loaded;
   }
