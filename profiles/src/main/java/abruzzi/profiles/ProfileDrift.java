@@ -53,8 +53,12 @@ public final class ProfileDrift {
     add(differences, "hardware threads", now.logicalCores, profile.cpu().logicalCores());
     now.cpuName.ifPresent(name -> add(differences, "processor", name, profile.cpu().name()));
     now.gpuNames.ifPresent(
-        names -> add(differences, "graphics cards", names, profile.gpus().stream()
-            .map(GpuProfile::name).toList()));
+        names ->
+            add(
+                differences,
+                "graphics cards",
+                names,
+                profile.gpus().stream().map(GpuProfile::name).toList()));
     return differences;
   }
 

@@ -39,8 +39,7 @@ final class ProfileCheck {
   }
 
   private static Optional<String> drift(HardwareProfile profile) {
-    List<String> differences =
-        ProfileDrift.between(profile, ProfileDrift.Observed.quickly());
+    List<String> differences = ProfileDrift.between(profile, ProfileDrift.Observed.quickly());
     return differences.isEmpty()
         ? Optional.empty()
         : Optional.of(

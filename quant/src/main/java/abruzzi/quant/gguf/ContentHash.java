@@ -49,7 +49,7 @@ public final class ContentHash {
     digest.update(read(file, path, 0, head));
     long rest = size - head - SAMPLE_BYTES;
     for (int i = 0; i < SAMPLES && rest >= 0; i++) {
-      digest.update(read(file, path, head + rest / (SAMPLES - 1) * i, SAMPLE_BYTES));
+      digest.update(read(file, path, head + rest * i / (SAMPLES - 1), SAMPLE_BYTES));
     }
   }
 

@@ -27,6 +27,9 @@ public final class RoutingRecording implements AutoCloseable {
   private static final Logger LOG = System.getLogger(RoutingRecording.class.getName());
   private static final long INTERVAL_MILLIS = 500;
 
+  /** Until the file is open, which takes some tenths of a second itself. */
+  private static final long FIRST_INTERVAL_MILLIS = 100;
+
   private final Session session;
   private final RoutingRecorder recorder;
   private final StatisticsFolder folder;
@@ -70,7 +73,7 @@ public final class RoutingRecording implements AutoCloseable {
     try {
       boolean last;
       do {
-        last = awaitEnd();
+        last = awaitEnd(store == null ? FIRST_INTERVAL_MILLIS : INTERVAL_MILLIS);
         if (recorder.hasCounted()) {
           store = store == null ? folder.open(parts, recorder.shape()) : store;
           store.add(recorder);
@@ -86,10 +89,10 @@ public final class RoutingRecording implements AutoCloseable {
   }
 
   /** Waits for a while; true when the recording was closed. */
-  private boolean awaitEnd() {
+  private boolean awaitEnd(long millis) {
     lock.lock();
     try {
-      long nanos = TimeUnit.MILLISECONDS.toNanos(INTERVAL_MILLIS);
+      long nanos = TimeUnit.MILLISECONDS.toNanos(millis);
       while (!closed && nanos > 0) {
         nanos = closing.awaitNanos(nanos);
       }

@@ -29,8 +29,7 @@ class RoutingRecordingTest {
     try (KimiModel model = open();
         Session session = Session.open(model, SessionOptions.defaults())) {
       RoutingShape shape = StatisticsFolder.shape(model.config()).orElseThrow();
-      RoutingRecording recording =
-          RoutingRecording.start(model, session, statistics).orElseThrow();
+      RoutingRecording recording = RoutingRecording.start(model, session, statistics).orElseThrow();
       session.feed(1, 2, 3);
       session.feed(4);
       session.feed(5);
