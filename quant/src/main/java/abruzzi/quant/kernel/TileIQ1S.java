@@ -40,12 +40,6 @@ final class TileIQ1S implements TileKernel {
   /** What is subtracted for each activation: shifts, signs turned, times scales. */
   private static final IntVector MINIMUMS = scales(true);
 
-  /** Sign, exponent and fraction of a half float where a float has them. */
-  private static final IntVector HALF_BITS = IntVector.broadcast(INTS, 0x8FFFE000);
-
-  /** Exponents of floats and halves differ by that. */
-  private static final float HALF_SCALE = 0x1p112f;
-
   @Override
   public int blockBytes() {
     return CODE_BYTES + SCALE_BYTES + FACTOR_BYTES;
@@ -75,12 +69,9 @@ final class TileIQ1S implements TileKernel {
     float[] sums = x.sums();
     int firstSum = x.firstSum();
     float[] factors = x.factors();
+    float[] own = x.block();
     int firstFactor = x.firstFactor();
     long ahead = 0;
-    FloatVector ya = FloatVector.fromArray(FLOATS, y, yIndex + 0);
-    FloatVector yb = FloatVector.fromArray(FLOATS, y, yIndex + 16);
-    FloatVector yc = FloatVector.fromArray(FLOATS, y, yIndex + 32);
-    FloatVector yd = FloatVector.fromArray(FLOATS, y, yIndex + 48);
     FloatVector a = FloatVector.zero(FLOATS);
     FloatVector b = FloatVector.zero(FLOATS);
     FloatVector c = FloatVector.zero(FLOATS);
@@ -146,28 +137,16 @@ final class TileIQ1S implements TileKernel {
         continue;
       }
       int block = g >> 3;
-      long e = halves + (long) FACTOR_BYTES * block;
-      FloatVector k = FloatVector.broadcast(FLOATS, factors[firstFactor + block]);
-      IntVector d0 = IntVector.fromMemorySegment(INTS, data, e, LITTLE_ENDIAN);
-      FloatVector da =
-          d0.lanewise(LSHL, 16)
-              .lanewise(ASHR, 3)
-              .and(HALF_BITS)
-              .reinterpretAsFloats()
-              .mul(HALF_SCALE);
-      FloatVector db = d0.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
-      ya = a.mul(da).sub(ma.mul(da)).fma(k, ya);
-      yb = b.mul(db).sub(mb.mul(db)).fma(k, yb);
-      IntVector d1 = IntVector.fromMemorySegment(INTS, data, e + 64, LITTLE_ENDIAN);
-      FloatVector dc =
-          d1.lanewise(LSHL, 16)
-              .lanewise(ASHR, 3)
-              .and(HALF_BITS)
-              .reinterpretAsFloats()
-              .mul(HALF_SCALE);
-      FloatVector dd = d1.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
-      yc = c.mul(dc).sub(mc.mul(dc)).fma(k, yc);
-      yd = d.mul(dd).sub(md.mul(dd)).fma(k, yd);
+      a.intoArray(own, 0);
+      b.intoArray(own, 16);
+      c.intoArray(own, 32);
+      d.intoArray(own, 48);
+      ma.intoArray(own, 64);
+      mb.intoArray(own, 80);
+      mc.intoArray(own, 96);
+      md.intoArray(own, 112);
+      long at = halves + (long) FACTOR_BYTES * block;
+      TileFactors.add(data, at, 64, 0, factors[firstFactor + block], own, y, yIndex);
       a = FloatVector.zero(FLOATS);
       b = FloatVector.zero(FLOATS);
       c = FloatVector.zero(FLOATS);
@@ -177,10 +156,6 @@ final class TileIQ1S implements TileKernel {
       mc = FloatVector.zero(FLOATS);
       md = FloatVector.zero(FLOATS);
     }
-    ya.intoArray(y, yIndex + 0);
-    yb.intoArray(y, yIndex + 16);
-    yc.intoArray(y, yIndex + 32);
-    yd.intoArray(y, yIndex + 48);
     return ahead;
   }
 
@@ -209,18 +184,7 @@ final class TileIQ1S implements TileKernel {
       odd.selectFrom(MINIMUMS).reinterpretAsFloats().intoArray(out.minimums(), 32 * g + 16);
     }
     long e = tile + (long) CODE_BYTES * blocks + (long) FACTOR_BYTES * block + 64L * half;
-    IntVector f = IntVector.fromMemorySegment(INTS, data, e, LITTLE_ENDIAN);
-    f.lanewise(LSHL, 16)
-        .lanewise(ASHR, 3)
-        .and(HALF_BITS)
-        .reinterpretAsFloats()
-        .mul(HALF_SCALE)
-        .intoArray(out.factors(), 0);
-    f.lanewise(ASHR, 3)
-        .and(HALF_BITS)
-        .reinterpretAsFloats()
-        .mul(HALF_SCALE)
-        .intoArray(out.factors(), 16);
+    TileFactors.decode(data, e, out.factors());
     System.arraycopy(out.factors(), 0, out.minimumFactors(), 0, 32);
   }
 

@@ -37,12 +37,6 @@ final class TileQ4K implements TileKernel {
   static final int SCALE_BYTES = 1024;
   static final int FACTOR_BYTES = 256;
 
-  /** Sign, exponent and fraction of a half float where a float has them. */
-  private static final IntVector HALF_BITS = IntVector.broadcast(INTS, 0x8FFFE000);
-
-  /** Exponents of floats and halves differ by that. */
-  private static final float HALF_SCALE = 0x1p112f;
-
   @Override
   public int blockBytes() {
     return CODE_BYTES + SCALE_BYTES + FACTOR_BYTES;
@@ -73,12 +67,9 @@ final class TileQ4K implements TileKernel {
     float[] sums = x.sums();
     int firstSum = x.firstSum();
     float[] factors = x.factors();
+    float[] own = x.block();
     int firstFactor = x.firstFactor();
     long ahead = 0;
-    FloatVector ya = FloatVector.fromArray(FLOATS, y, yIndex + 0);
-    FloatVector yb = FloatVector.fromArray(FLOATS, y, yIndex + 16);
-    FloatVector yc = FloatVector.fromArray(FLOATS, y, yIndex + 32);
-    FloatVector yd = FloatVector.fromArray(FLOATS, y, yIndex + 48);
     FloatVector a = FloatVector.zero(FLOATS);
     FloatVector b = FloatVector.zero(FLOATS);
     FloatVector c = FloatVector.zero(FLOATS);
@@ -140,9 +131,9 @@ final class TileQ4K implements TileKernel {
         continue;
       }
       int g = i >> 2;
-      long at = scales + 128L * g;
-      IntVector sc = IntVector.fromMemorySegment(INTS, data, at, LITTLE_ENDIAN);
-      IntVector mn = IntVector.fromMemorySegment(INTS, data, at + 64, LITTLE_ENDIAN);
+      long scale = scales + 128L * g;
+      IntVector sc = IntVector.fromMemorySegment(INTS, data, scale, LITTLE_ENDIAN);
+      IntVector mn = IntVector.fromMemorySegment(INTS, data, scale + 64, LITTLE_ENDIAN);
       FloatVector s = FloatVector.broadcast(FLOATS, sums[firstSum + g]);
       IntVector pi = p.reinterpretAsInts();
       IntVector hi = ph.reinterpretAsInts();
@@ -186,44 +177,16 @@ final class TileQ4K implements TileKernel {
         continue;
       }
       int block = g >> 3;
-      long e = halves + (long) FACTOR_BYTES * block;
-      FloatVector k = FloatVector.broadcast(FLOATS, factors[firstFactor + block]);
-      IntVector d0 = IntVector.fromMemorySegment(INTS, data, e, LITTLE_ENDIAN);
-      FloatVector da =
-          d0.lanewise(LSHL, 16)
-              .lanewise(ASHR, 3)
-              .and(HALF_BITS)
-              .reinterpretAsFloats()
-              .mul(HALF_SCALE);
-      FloatVector db = d0.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
-      IntVector n0 = IntVector.fromMemorySegment(INTS, data, e + 64, LITTLE_ENDIAN);
-      FloatVector na =
-          n0.lanewise(LSHL, 16)
-              .lanewise(ASHR, 3)
-              .and(HALF_BITS)
-              .reinterpretAsFloats()
-              .mul(HALF_SCALE);
-      FloatVector nb = n0.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
-      ya = a.mul(da).sub(ma.mul(na)).fma(k, ya);
-      yb = b.mul(db).sub(mb.mul(nb)).fma(k, yb);
-      IntVector d1 = IntVector.fromMemorySegment(INTS, data, e + 128, LITTLE_ENDIAN);
-      FloatVector dc =
-          d1.lanewise(LSHL, 16)
-              .lanewise(ASHR, 3)
-              .and(HALF_BITS)
-              .reinterpretAsFloats()
-              .mul(HALF_SCALE);
-      FloatVector dd = d1.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
-      IntVector n1 = IntVector.fromMemorySegment(INTS, data, e + 192, LITTLE_ENDIAN);
-      FloatVector nc =
-          n1.lanewise(LSHL, 16)
-              .lanewise(ASHR, 3)
-              .and(HALF_BITS)
-              .reinterpretAsFloats()
-              .mul(HALF_SCALE);
-      FloatVector nd = n1.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
-      yc = c.mul(dc).sub(mc.mul(nc)).fma(k, yc);
-      yd = d.mul(dd).sub(md.mul(nd)).fma(k, yd);
+      a.intoArray(own, 0);
+      b.intoArray(own, 16);
+      c.intoArray(own, 32);
+      d.intoArray(own, 48);
+      ma.intoArray(own, 64);
+      mb.intoArray(own, 80);
+      mc.intoArray(own, 96);
+      md.intoArray(own, 112);
+      long at = halves + (long) FACTOR_BYTES * block;
+      TileFactors.add(data, at, 128, 64, factors[firstFactor + block], own, y, yIndex);
       a = FloatVector.zero(FLOATS);
       b = FloatVector.zero(FLOATS);
       c = FloatVector.zero(FLOATS);
@@ -233,10 +196,6 @@ final class TileQ4K implements TileKernel {
       mc = FloatVector.zero(FLOATS);
       md = FloatVector.zero(FLOATS);
     }
-    ya.intoArray(y, yIndex + 0);
-    yb.intoArray(y, yIndex + 16);
-    yc.intoArray(y, yIndex + 32);
-    yd.intoArray(y, yIndex + 48);
     return ahead;
   }
 
@@ -280,29 +239,7 @@ final class TileQ4K implements TileKernel {
             + (long) (CODE_BYTES + SCALE_BYTES) * blocks
             + (long) FACTOR_BYTES * block
             + 128L * half;
-    IntVector f = IntVector.fromMemorySegment(INTS, data, e, LITTLE_ENDIAN);
-    f.lanewise(LSHL, 16)
-        .lanewise(ASHR, 3)
-        .and(HALF_BITS)
-        .reinterpretAsFloats()
-        .mul(HALF_SCALE)
-        .intoArray(out.factors(), 0);
-    f.lanewise(ASHR, 3)
-        .and(HALF_BITS)
-        .reinterpretAsFloats()
-        .mul(HALF_SCALE)
-        .intoArray(out.factors(), 16);
-    IntVector m = IntVector.fromMemorySegment(INTS, data, e + 64, LITTLE_ENDIAN);
-    m.lanewise(LSHL, 16)
-        .lanewise(ASHR, 3)
-        .and(HALF_BITS)
-        .reinterpretAsFloats()
-        .mul(HALF_SCALE)
-        .intoArray(out.minimumFactors(), 0);
-    m.lanewise(ASHR, 3)
-        .and(HALF_BITS)
-        .reinterpretAsFloats()
-        .mul(HALF_SCALE)
-        .intoArray(out.minimumFactors(), 16);
+    TileFactors.decode(data, e, out.factors());
+    TileFactors.decode(data, e + 64, out.minimumFactors());
   }
 }

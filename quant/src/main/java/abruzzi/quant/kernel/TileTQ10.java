@@ -162,17 +162,6 @@ final class TileTQ10 implements TileKernel {
     Arrays.fill(out.minimums(), 0, 32, 0);
     Arrays.fill(out.minimumFactors(), 0);
     long e = tile + (long) CODE_BYTES * blocks + (long) FACTOR_BYTES * block + 64L * half;
-    IntVector f = IntVector.fromMemorySegment(INTS, data, e, LITTLE_ENDIAN);
-    f.lanewise(LSHL, 16)
-        .lanewise(ASHR, 3)
-        .and(HALF_BITS)
-        .reinterpretAsFloats()
-        .mul(HALF_SCALE)
-        .intoArray(out.factors(), 0);
-    f.lanewise(ASHR, 3)
-        .and(HALF_BITS)
-        .reinterpretAsFloats()
-        .mul(HALF_SCALE)
-        .intoArray(out.factors(), 16);
+    TileFactors.decode(data, e, out.factors());
   }
 }

@@ -97,7 +97,8 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
             sums,
             t * (columns / groupColumns()),
             scratch.tiles().activations().scales(),
-            t * blocks);
+            t * blocks,
+            scratch.tiles().block());
     float[] tile = scratch.tiles().tile();
     long end = firstRow + rows;
     for (long row = firstRow & -Tiles.ROWS; row < end; row += Tiles.ROWS) {
