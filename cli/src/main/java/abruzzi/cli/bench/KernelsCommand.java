@@ -10,6 +10,7 @@ import abruzzi.quant.kernel.Kernels;
 import abruzzi.quant.kernel.MatrixLayout;
 import abruzzi.quant.kernel.VectorWidth;
 import abruzzi.runtime.benchmark.KernelBenchmark;
+import abruzzi.runtime.benchmark.MemoryBandwidth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -158,7 +159,7 @@ public final class KernelsCommand implements Runnable {
     if (inCache) {
       return KernelBenchmark.LEAST_BYTES;
     }
-    return sizeMiB == null ? BandwidthProbe.bufferBytes() : (long) sizeMiB << 20;
+    return sizeMiB == null ? MemoryBandwidth.beyondCaches() : (long) sizeMiB << 20;
   }
 
   /** What a process for another width is to measure. */

@@ -1,6 +1,5 @@
 package abruzzi.cli.bench;
 
-import abruzzi.cli.bench.BandwidthProbe.Bandwidth;
 import abruzzi.cli.bench.KernelsReport.Kernel;
 import abruzzi.cli.bench.KernelsReport.ReadRate;
 import abruzzi.cli.console.CommandFailedException;
@@ -17,6 +16,7 @@ import abruzzi.quant.kernel.VectorWidth;
 import abruzzi.quant.memory.WeightMemory;
 import abruzzi.runtime.benchmark.KernelBenchmark;
 import abruzzi.runtime.benchmark.KernelRate;
+import abruzzi.runtime.benchmark.MemoryBandwidth;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,11 +49,11 @@ record KernelsMeasurement(
 
   KernelsReport run(Console console) {
     List<Weights> wanted = weights();
-    Map<Integer, Bandwidth> bandwidths = new LinkedHashMap<>();
-    threads.forEach(count -> bandwidths.put(count, BandwidthProbe.measure(count)));
+    Map<Integer, MemoryBandwidth> bandwidths = new LinkedHashMap<>();
+    threads.forEach(count -> bandwidths.put(count, MemoryBandwidth.measure(count)));
     List<KernelRate> rates = measure(wanted, console);
     // What disturbed one of the two measurements hardly disturbed the other one as well.
-    bandwidths.replaceAll((count, before) -> before.orFaster(BandwidthProbe.measure(count)));
+    bandwidths.replaceAll((count, before) -> before.orFaster(MemoryBandwidth.measure(count)));
     return KernelsReport.of(
         HardwareProbe.cpu(),
         weightBytes,

@@ -1,9 +1,9 @@
 package abruzzi.cli.bench;
 
-import abruzzi.cli.bench.BandwidthProbe.Bandwidth;
 import abruzzi.profiles.CpuProfile;
 import abruzzi.quant.kernel.VectorWidth;
 import abruzzi.runtime.benchmark.KernelRate;
+import abruzzi.runtime.benchmark.MemoryBandwidth;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -28,7 +28,7 @@ record KernelsReport(
 
   /** How fast some threads read memory with vectors of a width. */
   record ReadRate(int vectorBits, int threads, double bytesPerSecond, long bufferBytes) {
-    static ReadRate of(int threads, Bandwidth bandwidth) {
+    static ReadRate of(int threads, MemoryBandwidth bandwidth) {
       return new ReadRate(
           VectorWidth.BITS, threads, bandwidth.bytesPerSecond(), bandwidth.bufferBytes());
     }

@@ -9,7 +9,7 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /** Runs {@link ProductBenchmark} for all types and layouts, unless told others. */
-public final class ProductBenchmarks {
+final class ProductBenchmarks {
   private static final String WEIGHTS = "weights";
 
   private ProductBenchmarks() {}
