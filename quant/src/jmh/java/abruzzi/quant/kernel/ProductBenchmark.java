@@ -21,7 +21,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Products of 256 rows as long as Kimi K2's, for each storage type, layout and number of activation
- * rows; the score is weights per nanosecond. Each thread walks through weights of its own.
+ * rows; the score is weights per nanosecond. Each thread walks through weights of its own. Compiling
+ * a kernel takes some seconds.
  */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
