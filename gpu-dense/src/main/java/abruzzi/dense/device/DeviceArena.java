@@ -1,0 +1,30 @@
+package abruzzi.dense.device;
+
+import java.util.List;
+
+/** Memory of a device that was planned as a whole and is freed as a whole. */
+public final class DeviceArena implements AutoCloseable {
+  private final List<DeviceBlock> blocks;
+  private final long bytes;
+
+  DeviceArena(List<DeviceBlock> blocks, long bytes) {
+    this.blocks = List.copyOf(blocks);
+    this.bytes = bytes;
+  }
+
+  /** The memory of a slot of the plan. */
+  public DeviceRegion region(ArenaPlan.Slot slot) {
+    return blocks.get(slot.block()).region(slot.offsetBytes(), slot.bytes());
+  }
+
+  /** All memory. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Frees it. Closing again does nothing. */
+  @Override
+  public void close() {
+    blocks.forEach(DeviceBlock::close);
+  }
+}
