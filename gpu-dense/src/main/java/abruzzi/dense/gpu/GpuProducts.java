@@ -1,5 +1,6 @@
 package abruzzi.dense.gpu;
 
+import abruzzi.dense.device.DeviceKernel;
 import abruzzi.dense.device.DeviceQueue;
 import abruzzi.dense.device.DeviceRegion;
 import abruzzi.dense.device.KernelArguments;
@@ -29,13 +30,14 @@ final class GpuProducts {
     return kernels;
   }
 
-  DeviceQueue queue() {
-    return queue;
-  }
-
-  /** Arguments for a launch, empty. */
+  /** The arguments of the next {@link #launch}, empty. */
   KernelArguments arguments() {
     return arguments.clear();
+  }
+
+  /** Launches a kernel with the arguments given last. */
+  void launch(DeviceKernel kernel, int x, int y, int z) {
+    queue.launch(kernel, arguments, x, y, z);
   }
 
   /** {@code y = W x}, or {@code y += W x}, for plain matrices. */
@@ -121,23 +123,21 @@ final class GpuProducts {
         1);
   }
 
-  /** Normalises rows back to back to {@code y.values()}, and rounds them where that is wanted. */
-  void norm(
-      DeviceRegion x,
-      DeviceRegion weight,
-      Activations y,
-      int columns,
-      int rows,
-      float epsilon,
-      boolean rounded) {
-    arguments.clear().region(x).region(weight).region(y.values());
+  /** An RMS norm: its weight, and the epsilon under its root. */
+  record Norm(DeviceRegion weight, int columns, float epsilon) {}
+
+  /**
+   * Normalises rows to {@code y.values()}, and rounds them where that is wanted.
+   *
+   * @param firstRow first row of {@code x} to take; those of {@code y} begin at 0
+   */
+  void norm(DeviceRegion x, int firstRow, Norm norm, Activations y, int rows, boolean rounded) {
+    arguments.clear().region(x).region(norm.weight).region(y.values());
     if (rounded) {
-      arguments.region(y.codes()).region(y.scales()).integer(columns).real(epsilon);
-      queue.launch(kernels.norm("rms_norm_rounded"), arguments, rows, 1, 1);
-    } else {
-      arguments.integer(columns).integer(columns).integer(columns).real(epsilon);
-      queue.launch(kernels.norm("rms_norm"), arguments, rows, 1, 1);
+      arguments.region(y.codes()).region(y.scales());
     }
+    arguments.integer(norm.columns).integer(firstRow).real(norm.epsilon);
+    queue.launch(kernels.norm(rounded ? "rms_norm_rounded" : "rms_norm"), arguments, rows, 1, 1);
   }
 
   /**

@@ -31,8 +31,8 @@ FUNCTION void round_group(const float *values, GLOBAL uint *codes, GLOBAL float 
   scales[3] = 0;
 }
 
-/* y = x / sqrt(mean of squares + epsilon) * weight, and the same rounded where `codes` are wanted.
- * Groups: (rows). */
+/* y = x / sqrt(mean of squares + epsilon) * weight, row by row; the rows of x begin at `first_row`,
+ * those of y at 0. Groups: (rows). */
 FUNCTION float norm_factor(
     GLOBAL const float *x, int columns, float epsilon, LOCAL_POINTER float *scratch) {
   float sum = 0;
@@ -43,21 +43,23 @@ FUNCTION float norm_factor(
 }
 
 KERNEL GROUP_SIZE(ROW_ITEMS) rms_norm(GLOBAL const float *x, GLOBAL const float *weight,
-    GLOBAL float *y, int columns, int x_stride, int y_stride, float epsilon) {
+    GLOBAL float *y, int columns, int first_row, float epsilon) {
   LOCAL float scratch[ROW_ITEMS];
-  x += (index_t) GROUP_ID(0) * x_stride;
-  y += (index_t) GROUP_ID(0) * y_stride;
+  x += (index_t) (first_row + GROUP_ID(0)) * columns;
+  y += (index_t) GROUP_ID(0) * columns;
   float factor = norm_factor(x, columns, epsilon, scratch);
   for (int c = ITEM_ID; c < columns; c += ROW_ITEMS) {
     y[c] = x[c] * factor * weight[c];
   }
 }
 
-/* Rows back to back; the number of columns is a multiple of 32. */
+/* The same, and rounded; the number of columns is a multiple of 32. */
 KERNEL GROUP_SIZE(ROW_ITEMS) rms_norm_rounded(GLOBAL const float *x, GLOBAL const float *weight,
-    GLOBAL float *y, GLOBAL uint *codes, GLOBAL float *scales, int columns, float epsilon) {
+    GLOBAL float *y, GLOBAL uint *codes, GLOBAL float *scales, int columns, int first_row,
+    float epsilon) {
   LOCAL float scratch[ROW_ITEMS];
   index_t row = (index_t) GROUP_ID(0) * columns;
+  x += (index_t) first_row * columns;
   float factor = norm_factor(x + row, columns, epsilon, scratch);
   for (int group = ITEM_ID; group < columns / 32; group += ROW_ITEMS) {
     float values[32];

@@ -1,0 +1,214 @@
+package abruzzi.dense.gpu;
+
+import abruzzi.dense.DenseModel;
+import abruzzi.dense.DenseSequence;
+import abruzzi.dense.KvCacheType;
+import abruzzi.dense.RotaryEmbedding;
+import abruzzi.dense.RoutedBatch;
+import abruzzi.dense.device.ComputeDevice;
+import abruzzi.dense.device.DeviceEvent;
+import abruzzi.dense.device.DeviceQueue;
+import abruzzi.dense.device.DeviceRegion;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * One sequence on a device.
+ *
+ * <p>All work is put into a queue without waiting for it. The host waits for picks and rows of a
+ * layer with experts, and for logits. Copies have a queue of their own, so that they go on beside
+ * the shared expert.
+ */
+final class GpuDenseSequence implements DenseSequence {
+  private final DenseModel model;
+  private final GpuWeights weights;
+  private final int contextTokens;
+  private final int batchTokens;
+  private final int hidden;
+  private final RotaryEmbedding rotary;
+  private final Workspace space;
+  private final DeviceQueue queue;
+  private final DeviceQueue copies;
+  private final DeviceEvent computed;
+  private final Exchange ids;
+  private final Exchange turnRows;
+  private final Exchange rows;
+  private final Exchange routes;
+  private final Exchange expertSums;
+  private final Exchange logitRows;
+  private final GpuProducts products;
+  private final GpuAttention attention;
+  private final GpuFeedForward feedForward;
+  private final GpuRouter router;
+  private final float[] turns;
+  private final float[] h;
+  private final int[] picks;
+  private final float[] pickWeights;
+  private int tokens;
+  private int position;
+  private boolean closed;
+
+  GpuDenseSequence(
+      GpuKernels kernels,
+      DenseModel model,
+      GpuWeights weights,
+      int contextTokens,
+      int batchTokens,
+      KvCacheType cacheType) {
+    this.model = model;
+    this.weights = weights;
+    this.contextTokens = contextTokens;
+    this.batchTokens = batchTokens;
+    hidden = model.attention().hidden();
+    rotary = new RotaryEmbedding(model.rotary(), model.attention().rope());
+    ComputeDevice device = kernels.device();
+    space = new Workspace(device, model, contextTokens, batchTokens, cacheType);
+    queue = device.openQueue();
+    copies = device.openQueue();
+    computed = device.openEvent();
+    int used = model.router() == null ? 0 : model.router().used();
+    turns = new float[batchTokens * rotary.width()];
+    h = new float[used == 0 ? 0 : batchTokens * hidden];
+    picks = new int[batchTokens * used];
+    pickWeights = new float[batchTokens * used];
+    ids = new Exchange(device, (long) batchTokens * Integer.BYTES);
+    turnRows = new Exchange(device, (long) turns.length * Float.BYTES);
+    rows = new Exchange(device, (long) h.length * Float.BYTES);
+    routes = new Exchange(device, 2L * picks.length * Integer.BYTES);
+    expertSums = new Exchange(device, (long) h.length * Float.BYTES);
+    logitRows = new Exchange(device, space.logits.bytes());
+    products = new GpuProducts(kernels, queue);
+    attention = new GpuAttention(model.attention(), products, space, cacheType);
+    feedForward = new GpuFeedForward(products, space);
+    router = model.router() == null ? null : new GpuRouter(model.router(), products, space);
+  }
+
+  @Override
+  public void embed(int[] tokenIds, int from, int count, int firstPosition) {
+    check(tokenIds, from, count, firstPosition);
+    for (int t = 0; t < count; t++) {
+      rotary.turns(firstPosition + t, turns, t * rotary.width());
+    }
+    ids.upload(queue, slice(MemorySegment.ofArray(tokenIds), from, count), space.ids);
+    MemorySegment turnValues = MemorySegment.ofArray(turns);
+    turnRows.upload(queue, slice(turnValues, 0, count * rotary.width()), space.turns);
+    products.rows(weights.embedding(), space.ids, space.x, count);
+    tokens = count;
+    position = firstPosition;
+  }
+
+  private void check(int[] tokenIds, int from, int count, int firstPosition) {
+    if (count < 1 || count > batchTokens) {
+      throw new IllegalArgumentException("tokens=" + count + ", expected 1 to " + batchTokens);
+    }
+    if (firstPosition < 0 || firstPosition > contextTokens - count) {
+      throw new IllegalArgumentException(
+          "position="
+              + firstPosition
+              + " tokens="
+              + count
+              + ", expected to end within the context of "
+              + contextTokens);
+    }
+    for (int t = from; t < from + count; t++) {
+      if (tokenIds[t] < 0 || tokenIds[t] >= model.vocabulary()) {
+        throw new IllegalArgumentException(
+            "token id " + tokenIds[t] + ", expected 0 to " + (model.vocabulary() - 1));
+      }
+    }
+  }
+
+  private static MemorySegment slice(MemorySegment values, int from, int count) {
+    return values.asSlice((long) from * Float.BYTES, (long) count * Float.BYTES);
+  }
+
+  @Override
+  public void attention(int layer) {
+    attention.run(layer, weights.layers().get(layer).attention(), tokens, position);
+  }
+
+  @Override
+  public void feedForward(int layer) {
+    GpuLayer own = weights.layers().get(layer);
+    normalise(own, feedForward.rounds(own.feedForward()));
+    feedForward.run(own.feedForward(), tokens);
+  }
+
+  private void normalise(GpuLayer layer, boolean rounded) {
+    products.norm(space.x, 0, norm(layer.feedForwardNorm()), space.h, tokens, rounded);
+  }
+
+  /** Also sets the shared expert going, which the device computes while the host has the picks. */
+  @Override
+  public RoutedBatch route(int layer) {
+    GpuLayer own = weights.layers().get(layer);
+    boolean shared = own.sharedExpert() != null;
+    boolean rounded = shared && feedForward.rounds(own.sharedExpert());
+    normalise(own, rounded || products.kernels().rounds(own.router().type()));
+    router.run(own, tokens);
+    queue.record(computed);
+    copies.waitFor(computed);
+    int used = model.router().used();
+    routes.download(copies, space.routes, 2L * tokens * used * Integer.BYTES);
+    rows.download(copies, space.h.values(), (long) tokens * hidden * Float.BYTES);
+    if (shared) {
+      feedForward.run(own.sharedExpert(), tokens);
+      queue.record(computed);
+    }
+    rows.await();
+    rows.read(h, 0, tokens * hidden);
+    for (int t = 0; t < tokens; t++) {
+      for (int k = 0; k < used; k++) {
+        picks[t * used + k] = routes.integer(2 * t * used + k);
+        pickWeights[t * used + k] = routes.real((2 * t + 1) * used + k);
+      }
+    }
+    return new RoutedBatch(h, tokens, used, picks, pickWeights);
+  }
+
+  /** Nothing is left to do: {@link #route} has begun it. */
+  @Override
+  public void sharedExpert(int layer) {}
+
+  @Override
+  public void addExperts(int layer, float[] sums) {
+    MemorySegment values = slice(MemorySegment.ofArray(sums), 0, tokens * hidden);
+    expertSums.upload(copies, values, space.expertSums);
+    queue.waitFor(expertSums.done());
+    products.add(space.x, space.expertSums, tokens * hidden);
+  }
+
+  @Override
+  public void logits(int firstRow, int count, float[] out) {
+    boolean rounded = products.kernels().rounds(weights.head().type());
+    int vocabulary = weights.head().rows();
+    for (int r = 0; r < count; r += Workspace.LOGIT_ROWS) {
+      int here = Math.min(Workspace.LOGIT_ROWS, count - r);
+      products.norm(space.x, firstRow + r, norm(weights.outputNorm()), space.h, here, rounded);
+      products.run(weights.head(), space.h, space.logits, here, false);
+      logitRows.download(queue, space.logits, (long) here * vocabulary * Float.BYTES);
+      logitRows.await();
+      logitRows.read(out, r * vocabulary, here * vocabulary);
+    }
+  }
+
+  private GpuProducts.Norm norm(DeviceRegion weight) {
+    return new GpuProducts.Norm(weight, hidden, model.attention().epsilon());
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    queue.finish();
+    copies.finish();
+    for (Exchange exchange : new Exchange[] {ids, turnRows, rows, routes, expertSums, logitRows}) {
+      exchange.close();
+    }
+    computed.close();
+    queue.close();
+    copies.close();
+    space.close();
+  }
+}
