@@ -6,6 +6,7 @@ module abruzzi.dense {
   requires org.lwjgl.opencl;
 
   exports abruzzi.dense;
+  exports abruzzi.dense.choice;
   exports abruzzi.dense.cuda;
   exports abruzzi.dense.device;
   exports abruzzi.dense.gpu;

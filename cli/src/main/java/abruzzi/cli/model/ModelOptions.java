@@ -2,6 +2,7 @@ package abruzzi.cli.model;
 
 import abruzzi.cli.console.Console;
 import abruzzi.dense.KvCacheType;
+import abruzzi.dense.choice.DeviceChoice;
 import abruzzi.profiles.HardwareProbe;
 import abruzzi.runtime.model.LoadOptions;
 import abruzzi.runtime.session.SessionOptions;
@@ -63,9 +64,12 @@ public final class ModelOptions {
       names = "--gpu",
       paramLabel = "WHERE",
       defaultValue = "auto",
-      converter = GpuChoice.Converter.class,
-      description = "auto, off, cuda[:N] or opencl[:N]; this build uses the processors only.")
-  private GpuChoice gpu;
+      converter = GpuChoice.class,
+      description = {
+        "auto, off, cuda[:N] or opencl[:N]: what computes all but the routed experts.",
+        "auto, the default, takes a graphics card if there is one, else the processors."
+      })
+  private DeviceChoice gpu;
 
   /** Which file. */
   public ModelFileOption file() {
@@ -78,7 +82,6 @@ public final class ModelOptions {
    * @throws ParameterException if a number is out of range
    */
   public LoadOptions loadOptions() {
-    gpu.require();
     check(
         threads == null || (threads >= 1 && threads <= MOST_THREADS),
         "--threads",
@@ -91,7 +94,8 @@ public final class ModelOptions {
         "a number above 0");
     return LoadOptions.threads(threads == null ? defaultThreads() : threads)
         .withYarnBetaFast(
-            yarnBetaFast == null ? OptionalDouble.empty() : OptionalDouble.of(yarnBetaFast));
+            yarnBetaFast == null ? OptionalDouble.empty() : OptionalDouble.of(yarnBetaFast))
+        .withDevice(gpu);
   }
 
   /**

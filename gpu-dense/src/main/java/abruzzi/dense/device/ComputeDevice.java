@@ -6,7 +6,7 @@ package abruzzi.dense.device;
  * <p>Threading: all methods may be called from any thread. Whoever opens something of it closes it,
  * before the device.
  */
-public interface ComputeDevice extends AutoCloseable {
+public interface ComputeDevice extends DeviceResource {
   /** What is known of the device. */
   DeviceInfo info();
 

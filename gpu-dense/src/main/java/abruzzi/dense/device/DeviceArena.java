@@ -3,7 +3,7 @@ package abruzzi.dense.device;
 import java.util.List;
 
 /** Memory of a device that was planned as a whole and is freed as a whole. */
-public final class DeviceArena implements AutoCloseable {
+public final class DeviceArena implements DeviceResource {
   private final List<DeviceBlock> blocks;
   private final long bytes;
 
@@ -25,6 +25,8 @@ public final class DeviceArena implements AutoCloseable {
   /** Frees it. Closing again does nothing. */
   @Override
   public void close() {
-    blocks.forEach(DeviceBlock::close);
+    DeviceResources all = new DeviceResources();
+    blocks.forEach(all::add);
+    all.close();
   }
 }

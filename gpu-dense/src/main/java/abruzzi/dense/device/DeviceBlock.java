@@ -1,7 +1,7 @@
 package abruzzi.dense.device;
 
 /** One allocation on a device. */
-public interface DeviceBlock extends AutoCloseable {
+public interface DeviceBlock extends DeviceResource {
   /** Size. */
   long bytes();
 

@@ -5,7 +5,7 @@ package abruzzi.dense.device;
  *
  * <p>Threading: one thread at a time.
  */
-public interface DeviceQueue extends AutoCloseable {
+public interface DeviceQueue extends DeviceResource {
   /** Copies the first {@code bytes} of a host buffer, which must stay as it is until then. */
   void upload(HostBuffer from, DeviceRegion to, long toOffsetBytes, long bytes);
 
@@ -30,7 +30,4 @@ public interface DeviceQueue extends AutoCloseable {
 
   /** Waits for all work. */
   void finish();
-
-  @Override
-  void close();
 }

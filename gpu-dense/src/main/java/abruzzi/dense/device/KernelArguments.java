@@ -28,8 +28,8 @@ public final class KernelArguments {
   }
 
   /** Adds a 32-bit integer. */
-  public KernelArguments integer(long value) {
-    return put(Math.toIntExact(value), Integer.BYTES);
+  public KernelArguments integer(int value) {
+    return put(value, Integer.BYTES);
   }
 
   /** Adds a 64-bit integer. */

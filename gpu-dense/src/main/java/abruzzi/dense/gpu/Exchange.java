@@ -4,6 +4,8 @@ import abruzzi.dense.device.ComputeDevice;
 import abruzzi.dense.device.DeviceEvent;
 import abruzzi.dense.device.DeviceQueue;
 import abruzzi.dense.device.DeviceRegion;
+import abruzzi.dense.device.DeviceResource;
+import abruzzi.dense.device.DeviceResources;
 import abruzzi.dense.device.HostBuffer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -14,13 +16,19 @@ import java.lang.foreign.ValueLayout;
  *
  * <p>Threading: belongs to one sequence.
  */
-final class Exchange implements AutoCloseable {
+final class Exchange implements DeviceResource {
+  private final DeviceResources own = new DeviceResources();
   private final HostBuffer buffer;
   private final DeviceEvent done;
 
   Exchange(ComputeDevice device, long bytes) {
-    buffer = device.allocateHost(Math.max(1, bytes));
-    done = device.openEvent();
+    try {
+      buffer = own.add(device.allocateHost(Math.max(1, bytes)));
+      done = own.add(device.openEvent());
+    } catch (RuntimeException e) {
+      own.close();
+      throw e;
+    }
   }
 
   /** Copies values to the device, in order with the queue's other work. */
@@ -64,7 +72,6 @@ final class Exchange implements AutoCloseable {
 
   @Override
   public void close() {
-    done.close();
-    buffer.close();
+    own.close();
   }
 }

@@ -7,6 +7,7 @@ import abruzzi.dense.DenseSequence;
 import abruzzi.dense.KvCacheType;
 import abruzzi.dense.RouterShape;
 import abruzzi.dense.device.ComputeDevice;
+import abruzzi.dense.device.DeviceResources;
 
 /** Computes the dense stack on a graphics processor, with a copy of the weights there. */
 public final class GpuDenseBackend implements DenseBackend {
@@ -95,7 +96,9 @@ public final class GpuDenseBackend implements DenseBackend {
   /** Frees the weights and gives the device back. */
   @Override
   public void close() {
-    weights.close();
-    device.close();
+    DeviceResources own = new DeviceResources();
+    own.add(device);
+    own.add(weights);
+    own.close();
   }
 }

@@ -9,6 +9,7 @@ import abruzzi.dense.device.ComputeDevice;
 import abruzzi.dense.device.DeviceEvent;
 import abruzzi.dense.device.DeviceQueue;
 import abruzzi.dense.device.DeviceRegion;
+import abruzzi.dense.device.DeviceResources;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -25,6 +26,7 @@ final class GpuDenseSequence implements DenseSequence {
   private final int batchTokens;
   private final int hidden;
   private final RotaryEmbedding rotary;
+  private final DeviceResources own = new DeviceResources();
   private final Workspace space;
   private final DeviceQueue queue;
   private final DeviceQueue copies;
@@ -60,22 +62,27 @@ final class GpuDenseSequence implements DenseSequence {
     this.batchTokens = batchTokens;
     hidden = model.attention().hidden();
     rotary = new RotaryEmbedding(model.rotary(), model.attention().rope());
-    ComputeDevice device = kernels.device();
-    space = new Workspace(device, model, contextTokens, batchTokens, cacheType);
-    queue = device.openQueue();
-    copies = device.openQueue();
-    computed = device.openEvent();
     int used = model.router() == null ? 0 : model.router().used();
     turns = new float[batchTokens * rotary.width()];
     h = new float[used == 0 ? 0 : batchTokens * hidden];
     picks = new int[batchTokens * used];
     pickWeights = new float[batchTokens * used];
-    ids = new Exchange(device, (long) batchTokens * Integer.BYTES);
-    turnRows = new Exchange(device, (long) turns.length * Float.BYTES);
-    rows = new Exchange(device, (long) h.length * Float.BYTES);
-    routes = new Exchange(device, 2L * picks.length * Integer.BYTES);
-    expertSums = new Exchange(device, (long) h.length * Float.BYTES);
-    logitRows = new Exchange(device, space.logits.bytes());
+    ComputeDevice device = kernels.device();
+    try {
+      space = own.add(new Workspace(device, model, contextTokens, batchTokens, cacheType));
+      ids = own.add(new Exchange(device, (long) batchTokens * Integer.BYTES));
+      turnRows = own.add(new Exchange(device, (long) turns.length * Float.BYTES));
+      rows = own.add(new Exchange(device, (long) h.length * Float.BYTES));
+      routes = own.add(new Exchange(device, 2L * picks.length * Integer.BYTES));
+      expertSums = own.add(new Exchange(device, (long) h.length * Float.BYTES));
+      logitRows = own.add(new Exchange(device, space.logits.bytes()));
+      computed = own.add(device.openEvent());
+      queue = own.add(device.openQueue());
+      copies = own.add(device.openQueue());
+    } catch (RuntimeException e) {
+      own.close();
+      throw e;
+    }
     products = new GpuProducts(kernels, queue);
     attention = new GpuAttention(model.attention(), products, space, cacheType);
     feedForward = new GpuFeedForward(products, space);
@@ -195,20 +202,15 @@ final class GpuDenseSequence implements DenseSequence {
     return new GpuProducts.Norm(weight, hidden, model.attention().epsilon());
   }
 
+  /** Lets the device finish first, so that nothing is freed under its hands. */
   @Override
   public void close() {
     if (closed) {
       return;
     }
     closed = true;
-    queue.finish();
-    copies.finish();
-    for (Exchange exchange : new Exchange[] {ids, turnRows, rows, routes, expertSums, logitRows}) {
-      exchange.close();
-    }
-    computed.close();
-    queue.close();
-    copies.close();
-    space.close();
+    own.add(queue::finish);
+    own.add(copies::finish);
+    own.close();
   }
 }

@@ -6,6 +6,7 @@ import abruzzi.dense.LayerWeights;
 import abruzzi.dense.device.ComputeDevice;
 import abruzzi.dense.device.DeviceArena;
 import abruzzi.dense.device.DeviceRegion;
+import abruzzi.dense.device.DeviceResource;
 import java.util.List;
 
 /** All dense weights of a model on a device. */
@@ -15,7 +16,7 @@ record GpuWeights(
     List<GpuLayer> layers,
     DeviceRegion outputNorm,
     GpuMatrix head)
-    implements AutoCloseable {
+    implements DeviceResource {
   private static final String ADVICE =
       "take a file with smaller dense weights, or compute on the processors with --gpu off";
 

@@ -6,6 +6,8 @@ import abruzzi.dense.device.DeviceArena;
 import abruzzi.dense.device.DeviceEvent;
 import abruzzi.dense.device.DeviceQueue;
 import abruzzi.dense.device.DeviceRegion;
+import abruzzi.dense.device.DeviceResource;
+import abruzzi.dense.device.DeviceResources;
 import abruzzi.dense.device.HostBuffer;
 import abruzzi.quant.gguf.GgmlType;
 import abruzzi.quant.kernel.Matrix;
@@ -28,11 +30,11 @@ final class WeightUpload {
   private final ComputeDevice device;
   private final ArenaPlan plan;
   private final Map<Matrix, ArenaPlan.Slot> matrices = new LinkedHashMap<>();
-  private final Map<float[], ArenaPlan.Slot> vectors = new IdentityHashMap<>();
+  private final IdentityHashMap<float[], ArenaPlan.Slot> vectors = new IdentityHashMap<>();
   private final Map<GgmlType, ArenaPlan.Slot> grids = new EnumMap<>(GgmlType.class);
   private DeviceArena arena;
   private final Map<Matrix, GpuMatrix> uploaded = new LinkedHashMap<>();
-  private final Map<float[], DeviceRegion> uploadedVectors = new IdentityHashMap<>();
+  private final IdentityHashMap<float[], DeviceRegion> uploadedVectors = new IdentityHashMap<>();
 
   WeightUpload(ComputeDevice device, String what, String advice) {
     this.device = device;
@@ -113,17 +115,24 @@ final class WeightUpload {
   }
 
   /** Two buffers that take turns. */
-  private final class Staging implements AutoCloseable {
+  private final class Staging implements DeviceResource {
+    private final DeviceResources own = new DeviceResources();
     private final DeviceQueue queue;
-    private final HostBuffer[] buffers;
-    private final DeviceEvent[] copied;
+    private final HostBuffer[] buffers = new HostBuffer[2];
+    private final DeviceEvent[] copied = new DeviceEvent[2];
     private int turn;
 
     Staging(DeviceQueue queue) {
       this.queue = queue;
-      buffers =
-          new HostBuffer[] {device.allocateHost(STAGING_BYTES), device.allocateHost(STAGING_BYTES)};
-      copied = new DeviceEvent[] {device.openEvent(), device.openEvent()};
+      try {
+        for (int i = 0; i < buffers.length; i++) {
+          buffers[i] = own.add(device.allocateHost(STAGING_BYTES));
+          copied[i] = own.add(device.openEvent());
+        }
+      } catch (RuntimeException e) {
+        own.close();
+        throw e;
+      }
     }
 
     DeviceRegion copy(MemorySegment from, ArenaPlan.Slot slot) {
@@ -141,10 +150,7 @@ final class WeightUpload {
 
     @Override
     public void close() {
-      for (int i = 0; i < buffers.length; i++) {
-        copied[i].close();
-        buffers[i].close();
-      }
+      own.close();
     }
   }
 }

@@ -10,6 +10,7 @@ import abruzzi.dense.device.ArenaPlan;
 import abruzzi.dense.device.ComputeDevice;
 import abruzzi.dense.device.DeviceArena;
 import abruzzi.dense.device.DeviceRegion;
+import abruzzi.dense.device.DeviceResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  *
  * <p>Rounded activations share one pair of regions: each is read before the next are made.
  */
-final class Workspace implements AutoCloseable {
+final class Workspace implements DeviceResource {
   /** Rows of logits that are computed together. */
   static final int LOGIT_ROWS = 16;
 

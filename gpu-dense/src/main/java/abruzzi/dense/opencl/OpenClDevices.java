@@ -7,12 +7,16 @@ import abruzzi.dense.device.DeviceException;
 import abruzzi.dense.device.DeviceInfo;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.lwjgl.PointerBuffer;
 import org.lwjgl.opencl.CL10;
 import org.lwjgl.system.Configuration;
@@ -21,6 +25,7 @@ import org.lwjgl.system.MemoryStack;
 /** The OpenCL devices of this machine. */
 public final class OpenClDevices {
   private static final String LIBRARY = "libOpenCL.so.1";
+  private static final Path DRIVERS = Path.of("/etc/OpenCL/vendors");
   private static final int NO_PLATFORM = -1001;
   private static final int BITS_PER_BYTE = 8;
   private static final int LEAST_ALIGNMENT = 256;
@@ -37,6 +42,20 @@ public final class OpenClDevices {
       SymbolLookup.libraryLookup(LIBRARY, arena);
       return true;
     } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Whether a driver for graphics cards is installed: one of those listed for the library, other
+   * than those that compute on the processors. Asking starts none.
+   */
+  public static boolean driversForCards() {
+    try (Stream<Path> drivers = Files.list(DRIVERS)) {
+      return libraryPresent()
+          && drivers.anyMatch(
+              file -> file.toString().endsWith(".icd") && !file.toString().contains("pocl"));
+    } catch (IOException e) {
       return false;
     }
   }
@@ -69,25 +88,25 @@ public final class OpenClDevices {
   }
 
   private static List<Found> find() {
-    List<Found> processors = new ArrayList<>();
-    List<Found> others = new ArrayList<>();
+    List<Found> found = new ArrayList<>();
     if (libraryPresent()) {
       // the name without a version is there only where programs are developed
       Configuration.OPENCL_LIBRARY_NAME.set(LIBRARY);
-      for (long platform : platforms()) {
-        for (long device : devices(platform)) {
-          Found found = new Found(platform, device, info(platform, device, 0));
-          (found.info.processor() ? processors : others).add(found);
+      for (boolean processors : new boolean[] {false, true}) {
+        for (long platform : platforms()) {
+          for (long device : devices(platform)) {
+            if (isProcessor(device) == processors) {
+              found.add(new Found(platform, device, info(device, found.size())));
+            }
+          }
         }
       }
     }
-    others.addAll(processors);
-    List<Found> numbered = new ArrayList<>();
-    for (Found one : others) {
-      DeviceInfo info = info(one.platform, one.device, numbered.size());
-      numbered.add(new Found(one.platform, one.device, info));
-    }
-    return numbered;
+    return found;
+  }
+
+  private static boolean isProcessor(long device) {
+    return (number(device, CL10.CL_DEVICE_TYPE) & CL10.CL_DEVICE_TYPE_CPU) != 0;
   }
 
   private static long[] platforms() {
@@ -125,15 +144,14 @@ public final class OpenClDevices {
     return values;
   }
 
-  private static DeviceInfo info(long platform, long device, int number) {
+  private static DeviceInfo info(long device, int number) {
     int alignment = (int) number(device, CL10.CL_DEVICE_MEM_BASE_ADDR_ALIGN) / BITS_PER_BYTE;
-    long type = number(device, CL10.CL_DEVICE_TYPE);
     return new DeviceInfo(
         DeviceInfo.Api.OPENCL,
         number,
         text(device, CL10.CL_DEVICE_NAME),
         text(device, CL10.CL_DEVICE_VERSION) + ", " + text(device, CL10.CL_DRIVER_VERSION),
-        (type & CL10.CL_DEVICE_TYPE_CPU) != 0,
+        isProcessor(device),
         number(device, CL10.CL_DEVICE_GLOBAL_MEM_SIZE),
         number(device, CL10.CL_DEVICE_MAX_MEM_ALLOC_SIZE),
         Math.max(alignment, LEAST_ALIGNMENT),

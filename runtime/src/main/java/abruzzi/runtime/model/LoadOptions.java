@@ -1,5 +1,6 @@
 package abruzzi.runtime.model;
 
+import abruzzi.dense.choice.DeviceChoice;
 import java.util.OptionalDouble;
 
 /**
@@ -8,20 +9,28 @@ import java.util.OptionalDouble;
  * @param threads threads that compute, at least 1
  * @param yarnBetaFast replaces the file's {@code yarn_beta_fast} when present
  * @param copying how much of the weights is copied into memory
+ * @param device what computes the dense part
  */
-public record LoadOptions(int threads, OptionalDouble yarnBetaFast, WeightCopying copying) {
-  /** This many threads, everything else as the file says, no copies. */
+public record LoadOptions(
+    int threads, OptionalDouble yarnBetaFast, WeightCopying copying, DeviceChoice device) {
+  /** This many threads, everything else as the file says, no copies, no graphics processor. */
   public static LoadOptions threads(int threads) {
-    return new LoadOptions(threads, OptionalDouble.empty(), WeightCopying.NONE);
+    return new LoadOptions(
+        threads, OptionalDouble.empty(), WeightCopying.NONE, DeviceChoice.OFF);
   }
 
   /** The same, with another value of {@code yarn_beta_fast}. */
   public LoadOptions withYarnBetaFast(OptionalDouble value) {
-    return new LoadOptions(threads, value, copying);
+    return new LoadOptions(threads, value, copying, device);
   }
 
   /** The same, with copies. */
   public LoadOptions withCopies(WeightCopying wanted) {
-    return new LoadOptions(threads, yarnBetaFast, wanted);
+    return new LoadOptions(threads, yarnBetaFast, wanted, device);
+  }
+
+  /** The same, with the dense part elsewhere. */
+  public LoadOptions withDevice(DeviceChoice wanted) {
+    return new LoadOptions(threads, yarnBetaFast, copying, wanted);
   }
 }

@@ -6,17 +6,21 @@ import abruzzi.quant.gguf.TensorInfo;
 import abruzzi.quant.kernel.Kernels;
 import abruzzi.quant.kernel.Matrix;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** Finds tensors by name and checks their shapes; reads small vectors, and what is to be copied. */
 final class TensorBinder {
   private final GgufFile file;
   private final Kernels kernels;
-  private final WeightCopies copies;
+  private final UnaryOperator<Matrix> copying;
 
-  TensorBinder(GgufFile file, Kernels kernels, WeightCopies copies) {
+  /**
+   * @param copying takes a matrix as in the file, gives it or a copy
+   */
+  TensorBinder(GgufFile file, Kernels kernels, UnaryOperator<Matrix> copying) {
     this.file = file;
     this.kernels = kernels;
-    this.copies = copies;
+    this.copying = copying;
   }
 
   boolean has(String name) {
@@ -32,7 +36,7 @@ final class TensorBinder {
   Matrix matrix(String name, long rows, int columns) {
     Matrix matrix = rows(name, rows, columns);
     try {
-      return copies.of(matrix);
+      return copying.apply(matrix);
     } catch (ArithmeticException e) {
       throw fault(
           "tensor " + name + ": " + e.getMessage() + "; the file is damaged, download it again");
