@@ -1,6 +1,7 @@
 package abruzzi.dense.device;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -9,6 +10,9 @@ import java.util.List;
  * <p>Threading: one thread at a time.
  */
 public final class ArenaPlan {
+  /** Kernels may read a little behind the end of what they were given. */
+  private static final long READ_AHEAD_BYTES = 256;
+
   private final DeviceInfo info;
   private final String what;
   private final String advice;
@@ -39,11 +43,11 @@ public final class ArenaPlan {
    */
   public Slot add(long bytes) {
     long size = align(Math.max(bytes, 1));
-    if (size > info.mostAllocationBytes()) {
-      throw new DeviceMemoryException(
-          info.label(), "parts of " + what, size, info.mostAllocationBytes(), advice);
+    long most = info.mostAllocationBytes() - READ_AHEAD_BYTES;
+    if (size > most) {
+      throw new DeviceMemoryException(info.label(), "parts of " + what, size, most, advice);
     }
-    if (blocks == 0 || filled + size > info.mostAllocationBytes()) {
+    if (blocks == 0 || filled + size > most) {
       blocks++;
       filled = 0;
     }
@@ -75,6 +79,7 @@ public final class ArenaPlan {
       throw new DeviceMemoryException(info.label(), what, totalBytes, free, advice);
     }
     long[] sizes = new long[blocks];
+    Arrays.fill(sizes, READ_AHEAD_BYTES);
     for (Slot slot : slots) {
       sizes[slot.block] += slot.bytes;
     }
@@ -90,6 +95,6 @@ public final class ArenaPlan {
       e.initCause(refused);
       throw e;
     }
-    return new DeviceArena(allocated, totalBytes);
+    return new DeviceArena(allocated);
   }
 }

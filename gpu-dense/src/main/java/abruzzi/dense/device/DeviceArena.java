@@ -5,11 +5,9 @@ import java.util.List;
 /** Memory of a device that was planned as a whole and is freed as a whole. */
 public final class DeviceArena implements DeviceResource {
   private final List<DeviceBlock> blocks;
-  private final long bytes;
 
-  DeviceArena(List<DeviceBlock> blocks, long bytes) {
+  DeviceArena(List<DeviceBlock> blocks) {
     this.blocks = List.copyOf(blocks);
-    this.bytes = bytes;
   }
 
   /** The memory of a slot of the plan. */
@@ -19,7 +17,7 @@ public final class DeviceArena implements DeviceResource {
 
   /** All memory. */
   public long bytes() {
-    return bytes;
+    return blocks.stream().mapToLong(DeviceBlock::bytes).sum();
   }
 
   /** Frees it. Closing again does nothing. */

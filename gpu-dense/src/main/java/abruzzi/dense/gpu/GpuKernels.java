@@ -64,11 +64,11 @@ final class GpuKernels {
   }
 
   DeviceKernel transposed(GgmlType type) {
-    return kernel(KernelPrograms.product(type, form), "product_transposed", ROW_ITEMS);
+    return kernel(KernelPrograms.product(type, ActivationForm.EXACT), "product_transposed", ROW_ITEMS);
   }
 
   DeviceKernel rows(GgmlType type) {
-    return kernel(KernelPrograms.product(type, form), "weight_rows", ROW_ITEMS);
+    return kernel(KernelPrograms.product(type, ActivationForm.EXACT), "weight_rows", ROW_ITEMS);
   }
 
   /** A kernel of the attention, which all have groups of the same size. */

@@ -69,9 +69,9 @@ final class GpuProducts {
       queue.launch(
           kernels.vector(w.type(), tokens),
           arguments,
-          groups(shape.rows(), GpuKernels.VECTOR_ITEMS / lanes),
+          groups(shape.headRows(), GpuKernels.VECTOR_ITEMS / lanes),
           groups(tokens, each),
-          1);
+          shape.heads());
     }
   }
 
@@ -92,7 +92,6 @@ final class GpuProducts {
     return arguments
         .region(y)
         .offset(w.rowBytes())
-        .integer(shape.rows())
         .integer(shape.headRows())
         .integer(shape.weightHeadRows())
         .integer(shape.firstRow())

@@ -28,9 +28,4 @@ record ProductShape(
   static ProductShape plain(GpuMatrix w) {
     return new ProductShape(1, w.rows(), 0, 0, w.columns(), w.columns(), 0, w.rows(), 0);
   }
-
-  /** Number of results for a token. */
-  int rows() {
-    return heads * headRows;
-  }
 }

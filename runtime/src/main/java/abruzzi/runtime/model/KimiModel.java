@@ -99,7 +99,7 @@ public final class KimiModel implements AutoCloseable {
 
   private DenseBackend onDevice(ComputeDevice device) {
     try {
-      return new GpuDenseBackend(device, dense, ActivationForm.ROUNDED);
+      return new GpuDenseBackend(device, dense, ActivationForm.EXACT);
     } catch (DeviceException | IllegalArgumentException e) {
       if (!mayFallBack) {
         throw e;

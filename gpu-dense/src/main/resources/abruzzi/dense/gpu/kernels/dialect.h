@@ -145,6 +145,40 @@ FUNCTION uint aligned_word_at(GLOBAL const uchar *p, int offset) {
   return *(GLOBAL const uint *) (p + offset);
 }
 
+/* `count` times four bytes from an address that is a multiple of 2. Where words must be aligned, one
+ * more is read than wanted: memory does not end behind the last. */
+FUNCTION void words_at(GLOBAL const uchar *p, int offset, const int count, uint *words) {
+#ifdef __CUDACC__
+  size_t address = (size_t) (p + offset);
+  const uint *aligned = (const uint *) (address & ~(size_t) 3);
+  int shift = (int) (address & 2) * 8;
+  uint low = aligned[0];
+  UNROLL
+  for (int j = 0; j < count; j++) {
+    uint high = aligned[j + 1];
+    words[j] = __funnelshift_r(low, high, shift);
+    low = high;
+  }
+#else
+  for (int j = 0; j < count; j++) {
+    words[j] = word_at(p, offset + 4 * j);
+  }
+#endif
+}
+
+/* `count` times four bytes, a multiple of 16 bytes at such an address. */
+FUNCTION void aligned_words_at(GLOBAL const uchar *p, int offset, const int count, uint *words) {
+  GLOBAL const uint4 *quads = (GLOBAL const uint4 *) (p + offset);
+  UNROLL
+  for (int j = 0; j < count / 4; j++) {
+    uint4 quad = quads[j];
+    words[4 * j] = quad.x;
+    words[4 * j + 1] = quad.y;
+    words[4 * j + 2] = quad.z;
+    words[4 * j + 3] = quad.w;
+  }
+}
+
 FUNCTION float half_at(GLOBAL const uchar *p, int offset) {
   return half_value((ushort) pair_at(p, offset));
 }

@@ -4,7 +4,6 @@
  * plain matrix is a single head. Head h of the weights begins at row `h * w_head_rows + w_first`;
  * of a token's activations, at column `h * x_head`; of its results, at column `h * y_head`. */
 typedef struct {
-  int rows;
   int head_rows;
   int w_head_rows;
   int w_first;
@@ -16,9 +15,9 @@ typedef struct {
 } Shape;
 
 #define SHAPE_PARAMETERS \
-  index_t row_bytes, int rows, int head_rows, int w_head_rows, int w_first, int columns, \
+  index_t row_bytes, int head_rows, int w_head_rows, int w_first, int columns, \
       int x_stride, int x_head, int y_stride, int y_head, int tokens, int add
-#define SHAPE {rows, head_rows, w_head_rows, w_first, columns, x_stride, x_head, y_stride, y_head}
+#define SHAPE {head_rows, w_head_rows, w_first, columns, x_stride, x_head, y_stride, y_head}
 
 FUNCTION GLOBAL const uchar *weight_row(
     const Shape *s, GLOBAL const uchar *w, index_t row_bytes, int o) {
@@ -27,6 +26,11 @@ FUNCTION GLOBAL const uchar *weight_row(
 
 FUNCTION index_t x_index(const Shape *s, int token, int o) {
   return (index_t) token * s->x_stride + o / s->head_rows * s->x_head;
+}
+
+/* The same for token `t` of some, of which those beyond the last are computed in vain. */
+FUNCTION index_t x_index_of(const Shape *s, index_t first, int t, int last) {
+  return first + (index_t) (t < last ? t : last) * s->x_stride;
 }
 
 FUNCTION void put(const Shape *s, GLOBAL float *y, int token, int o, int add, float value) {
@@ -47,42 +51,70 @@ FUNCTION void put(const Shape *s, GLOBAL float *y, int token, int o, int add, fl
 #define X_AT(index) x[index]
 #endif
 
-/* ---- A few tokens: each weight row is read by some lanes, once for up to VECTOR_TOKENS tokens. */
+/* ---- A few tokens: some lanes share a row, and the rows of a group share their activations. A group
+ * stays within one head. Groups: (head_rows * lanes / VECTOR_ITEMS, tokens or tokens / VECTOR_TOKENS,
+ * heads). */
 #define VECTOR_ITEMS 128
 #define VECTOR_TOKENS 4
+#define MOST_LANES 32
 
 #ifdef WEIGHT_AT
+#define VECTOR_SCRATCH VECTOR_ITEMS
+#define VECTOR_SCRATCH_4 VECTOR_ITEMS
+
 FUNCTION void dots(GLOBAL const uchar *row, GLOBAL const uint *grid, X_PARAMETERS, const Shape *s,
-    int o, int token, const int count, int lane, int lanes, float *sums) {
-  index_t first = x_index(s, token, o);
-  for (int c = lane; c < s->columns; c += lanes) {
+    index_t first, const int count, int last, int inside, int lanes, float *sums,
+    LOCAL_POINTER float *scratch) {
+  for (int c = ITEM_ID % lanes; inside && c < s->columns; c += lanes) {
     float weight = WEIGHT_AT(row, c);
     UNROLL
     for (int t = 0; t < count; t++) {
-      sums[t] = FMA(weight, x[first + (index_t) t * s->x_stride + c], sums[t]);
+      sums[t] = FMA(weight, x[x_index_of(s, first, t, last) + c], sums[t]);
     }
   }
 }
-#else
-#ifdef ROUNDED_ACTIVATIONS
+
+#elif defined(ROUNDED_ACTIVATIONS)
+#define VECTOR_SCRATCH VECTOR_ITEMS
+#define VECTOR_SCRATCH_4 VECTOR_ITEMS
+
 FUNCTION float dot_group(const Group *g, X_PARAMETERS, index_t index) {
-  GLOBAL const uint *codes = x + index / 4;
+  GLOBAL const uint4 *codes = (GLOBAL const uint4 *) (x + index / 4);
   GLOBAL const float *scales = x_scales + index / 32 * 4;
-  int first = 0;
-  int second = 0;
-  UNROLL
-  for (int j = 0; j < 4; j++) {
-    first = dot4(g->q[j], codes[j], first);
-    second = dot4(g->q[j + 4], codes[j + 4], second);
-  }
+  uint4 low = codes[0];
+  uint4 high = codes[1];
+  int first = dot4(g->q[0], low.x, dot4(g->q[1], low.y, 0));
+  first = dot4(g->q[2], low.z, dot4(g->q[3], low.w, first));
+  int second = dot4(g->q[4], high.x, dot4(g->q[5], high.y, 0));
+  second = dot4(g->q[6], high.z, dot4(g->q[7], high.w, second));
   float sum = scales[0] * FMA(g->scale[1], (float) second, g->scale[0] * (float) first);
 #ifdef HAS_OFFSETS
   sum += FMA(g->offset[1], scales[2], g->offset[0] * scales[1]);
 #endif
   return sum;
 }
+
+FUNCTION void dots(GLOBAL const uchar *row, GLOBAL const uint *grid, X_PARAMETERS, const Shape *s,
+    index_t first, const int count, int last, int inside, int lanes, float *sums,
+    LOCAL_POINTER float *scratch) {
+  for (int group = ITEM_ID % lanes; inside && group < s->columns / 32; group += lanes) {
+    Group g;
+    load_group(row, grid, group, &g);
+    UNROLL
+    for (int t = 0; t < count; t++) {
+      sums[t] += dot_group(&g, X_ARGUMENTS, x_index_of(s, first, t, last) + 32 * group);
+    }
+  }
+}
+
 #else
-FUNCTION float dot_group(const Group *g, X_PARAMETERS, index_t index) {
+/* A token's activations for all lanes, with a gap behind each 32 so that lanes meet other banks. */
+#define LANE_STRIDE 33
+#define TOKEN_STRIDE (MOST_LANES * LANE_STRIDE)
+#define VECTOR_SCRATCH TOKEN_STRIDE
+#define VECTOR_SCRATCH_4 (VECTOR_TOKENS * TOKEN_STRIDE)
+
+FUNCTION float dot_group(const Group *g, LOCAL_POINTER const float *x) {
   float sum = 0;
   UNROLL
   for (int h = 0; h < 2; h++) {
@@ -90,9 +122,8 @@ FUNCTION float dot_group(const Group *g, X_PARAMETERS, index_t index) {
     float values = 0;
     UNROLL
     for (int j = 16 * h; j < 16 * h + 16; j++) {
-      float value = x[index + j];
-      products = FMA((float) signed_byte(g->q[j / 4], j % 4), value, products);
-      values += value;
+      products = FMA((float) signed_byte(g->q[j / 4], j % 4), x[j], products);
+      values += x[j];
     }
     sum = FMA(g->scale[h], products, sum);
 #ifdef HAS_OFFSETS
@@ -101,64 +132,67 @@ FUNCTION float dot_group(const Group *g, X_PARAMETERS, index_t index) {
   }
   return sum;
 }
-#endif
 
 FUNCTION void dots(GLOBAL const uchar *row, GLOBAL const uint *grid, X_PARAMETERS, const Shape *s,
-    int o, int token, const int count, int lane, int lanes, float *sums) {
-  index_t first = x_index(s, token, o);
-  for (int group = lane; group < s->columns / 32; group += lanes) {
-    Group g;
-    load_group(row, grid, group, &g);
-    UNROLL
+    index_t first, const int count, int last, int inside, int lanes, float *sums,
+    LOCAL_POINTER float *scratch) {
+  int lane = ITEM_ID % lanes;
+  for (int column = 0; column < s->columns; column += 32 * lanes) {
+    BARRIER();
     for (int t = 0; t < count; t++) {
-      sums[t] += dot_group(&g, X_ARGUMENTS, first + (index_t) t * s->x_stride + 32 * group);
+      index_t from = x_index_of(s, first, t, last) + column;
+      for (int c = ITEM_ID; c < 32 * lanes; c += VECTOR_ITEMS) {
+        scratch[t * TOKEN_STRIDE + c / 32 * LANE_STRIDE + c % 32] =
+            column + c < s->columns ? x[from + c] : 0;
+      }
+    }
+    BARRIER();
+    if (inside && column + 32 * lane < s->columns) {
+      Group g;
+      load_group(row, grid, column / 32 + lane, &g);
+      UNROLL
+      for (int t = 0; t < count; t++) {
+        sums[t] += dot_group(&g, scratch + t * TOKEN_STRIDE + lane * LANE_STRIDE);
+      }
     }
   }
+  BARRIER();
 }
 #endif
 
-/* `lanes` work-items take a row, VECTOR_ITEMS / lanes rows a group. */
 FUNCTION void vector_product(GLOBAL const uchar *w, index_t row_bytes, GLOBAL const uint *grid,
-    X_PARAMETERS, GLOBAL float *y, const Shape *s, const int count, int token, int add, int lanes,
+    X_PARAMETERS, GLOBAL float *y, const Shape *s, const int count, int tokens, int add, int lanes,
     LOCAL_POINTER float *scratch) {
-  int o = GROUP_ID(0) * (VECTOR_ITEMS / lanes) + ITEM_ID / lanes;
+  int token = GROUP_ID(1) * count;
+  int last = tokens - 1 - token;
+  int row = GROUP_ID(0) * (VECTOR_ITEMS / lanes) + ITEM_ID / lanes;
+  int inside = row < s->head_rows;
+  int o = GROUP_ID(2) * s->head_rows + (inside ? row : 0);
   float sums[VECTOR_TOKENS] = {0, 0, 0, 0};
-  if (o < s->rows) {
-    dots(weight_row(s, w, row_bytes, o), grid, X_ARGUMENTS, s, o, token, count, ITEM_ID % lanes,
-        lanes, sums);
-  }
+  dots(weight_row(s, w, row_bytes, o), grid, X_ARGUMENTS, s, x_index(s, token, o), count, last,
+      inside, lanes, sums, scratch);
   UNROLL
   for (int t = 0; t < count; t++) {
     float sum = lanes_sum(sums[t], lanes, scratch);
-    if (o < s->rows && ITEM_ID % lanes == 0) {
+    if (inside && t <= last && ITEM_ID % lanes == 0) {
       put(s, y, token + t, o, add, sum);
     }
   }
 }
 
-/* Groups: (rows * lanes / VECTOR_ITEMS, tokens). */
 KERNEL GROUP_SIZE(VECTOR_ITEMS) product_1(GLOBAL const uchar *w, GLOBAL const uint *grid,
     X_PARAMETERS, GLOBAL float *y, SHAPE_PARAMETERS, int lanes) {
-  LOCAL float scratch[VECTOR_ITEMS];
+  LOCAL float scratch[VECTOR_SCRATCH];
   const Shape s = SHAPE;
-  vector_product(
-      w, row_bytes, grid, X_ARGUMENTS, y, &s, 1, GROUP_ID(1), add, lanes, scratch);
+  vector_product(w, row_bytes, grid, X_ARGUMENTS, y, &s, 1, tokens, add, lanes, scratch);
 }
 
-/* Groups: (rows * lanes / VECTOR_ITEMS, tokens / 4); other numbers of tokens are left to product_1. */
 KERNEL GROUP_SIZE(VECTOR_ITEMS) product_4(GLOBAL const uchar *w, GLOBAL const uint *grid,
     X_PARAMETERS, GLOBAL float *y, SHAPE_PARAMETERS, int lanes) {
-  LOCAL float scratch[VECTOR_ITEMS];
+  LOCAL float scratch[VECTOR_SCRATCH_4];
   const Shape s = SHAPE;
-  int token = GROUP_ID(1) * VECTOR_TOKENS;
-  if (token + VECTOR_TOKENS <= tokens) {
-    vector_product(
-        w, row_bytes, grid, X_ARGUMENTS, y, &s, VECTOR_TOKENS, token, add, lanes, scratch);
-  } else {
-    for (; token < tokens; token++) {
-      vector_product(w, row_bytes, grid, X_ARGUMENTS, y, &s, 1, token, add, lanes, scratch);
-    }
-  }
+  vector_product(
+      w, row_bytes, grid, X_ARGUMENTS, y, &s, VECTOR_TOKENS, tokens, add, lanes, scratch);
 }
 
 /* ---- Many tokens: tiles of TILE_ROWS results by TILE_TOKENS tokens, TILE_DEPTH columns at a time;
@@ -168,7 +202,7 @@ KERNEL GROUP_SIZE(VECTOR_ITEMS) product_4(GLOBAL const uchar *w, GLOBAL const ui
 #define TILE_DEPTH 64
 #define TILE_ITEMS 128
 #define TILE_ROW_STRIDE (TILE_ROWS + 4)
-#define TILE_TOKEN_STRIDE (TILE_TOKENS + 4)
+#define TILE_TOKEN_STRIDE (TILE_TOKENS + 1)
 
 FUNCTION void tile_weights(GLOBAL const uchar *w, index_t row_bytes, GLOBAL const uint *grid,
     const Shape *s, int first_row, int last_row, int column, LOCAL_POINTER float *tile) {
@@ -249,6 +283,7 @@ KERNEL GROUP_SIZE(TILE_ITEMS) product_tiled(GLOBAL const uchar *w, GLOBAL const 
   }
 }
 
+#ifndef ROUNDED_ACTIVATIONS
 /* ---- Weighted sums of rows: y[token][head][column] = sum over n of x[token][head][n] * W[n][column],
  * `n` counting the head's `head_rows` rows. Activations are floats.
  * Groups: (columns / 32 / SUM_ITEMS, tokens, heads); a work-item takes 32 columns. */
@@ -314,3 +349,4 @@ KERNEL GROUP_SIZE(ROW_ITEMS) weight_rows(GLOBAL const uchar *w, GLOBAL const uin
 #endif
   }
 }
+#endif

@@ -33,21 +33,19 @@ FUNCTION void scale_group(Group *g, float scale) {
 #elif WEIGHT_TYPE == TYPE_Q8_0
 FUNCTION void load_group(GLOBAL const uchar *row, GLOBAL const uint *grid, int group, Group *g) {
   GLOBAL const uchar *b = BLOCK_OF(row, group, 1, 34);
-  UNROLL
-  for (int j = 0; j < 8; j++) {
-    g->q[j] = word_at(b, 2 + 4 * j);
-  }
+  words_at(b, 2, 8, g->q);
   scale_group(g, half_at(b, 0));
 }
 
 #elif WEIGHT_TYPE == TYPE_Q4_0
 FUNCTION void load_group(GLOBAL const uchar *row, GLOBAL const uint *grid, int group, Group *g) {
   GLOBAL const uchar *b = BLOCK_OF(row, group, 1, 18);
+  uint words[4];
+  words_at(b, 2, 4, words);
   UNROLL
   for (int j = 0; j < 4; j++) {
-    uint word = word_at(b, 2 + 4 * j);
-    g->q[j] = minus4(word & 0x0f0f0f0fu, 0x08080808u);
-    g->q[j + 4] = minus4(word >> 4 & 0x0f0f0f0fu, 0x08080808u);
+    g->q[j] = minus4(words[j] & 0x0f0f0f0fu, 0x08080808u);
+    g->q[j + 4] = minus4(words[j] >> 4 & 0x0f0f0f0fu, 0x08080808u);
   }
   scale_group(g, half_at(b, 0));
 }
@@ -69,12 +67,13 @@ FUNCTION void load_group(GLOBAL const uchar *row, GLOBAL const uint *grid, int g
 #elif WEIGHT_TYPE == TYPE_Q5_0
 FUNCTION void load_group(GLOBAL const uchar *row, GLOBAL const uint *grid, int group, Group *g) {
   GLOBAL const uchar *b = BLOCK_OF(row, group, 1, 22);
-  uint high = word_at(b, 2);
+  uint words[5];
+  words_at(b, 2, 5, words);
   UNROLL
   for (int j = 0; j < 4; j++) {
-    uint word = word_at(b, 6 + 4 * j);
-    uint first = (word & 0x0f0f0f0fu) | spread4(high >> 4 * j & 15) << 4;
-    uint second = (word >> 4 & 0x0f0f0f0fu) | spread4(high >> (16 + 4 * j) & 15) << 4;
+    uint word = words[j + 1];
+    uint first = (word & 0x0f0f0f0fu) | spread4(words[0] >> 4 * j & 15) << 4;
+    uint second = (word >> 4 & 0x0f0f0f0fu) | spread4(words[0] >> (16 + 4 * j) & 15) << 4;
     g->q[j] = minus4(first, 0x10101010u);
     g->q[j + 4] = minus4(second, 0x10101010u);
   }
@@ -142,20 +141,23 @@ FUNCTION void load_group(GLOBAL const uchar *row, GLOBAL const uint *grid, int g
 FUNCTION void load_group(GLOBAL const uchar *row, GLOBAL const uint *grid, int group, Group *g) {
   GLOBAL const uchar *b = BLOCK_OF(row, group, 8, 110);
   int i = PLACE_OF(group, 8);
+  uint low[8];
+  uint high[8];
+  words_at(b, 32 + 32 * (i / 4), 8, low);
+  words_at(b, 0, 8, high);
   UNROLL
   for (int j = 0; j < 8; j++) {
-    uint low = word_at(b, 32 + 32 * (i / 4) + 4 * j) >> 2 * (i % 4) & 0x03030303u;
-    uint high = word_at(b, 4 * j) >> i & 0x01010101u;
-    g->q[j] = minus4(low | high << 2, 0x04040404u);
+    uint both = (low[j] >> 2 * (i % 4) & 0x03030303u) | (high[j] >> i & 0x01010101u) << 2;
+    g->q[j] = minus4(both, 0x04040404u);
   }
   scale_group(g, 0);
   float d = half_at(b, 108);
   UNROLL
   for (int h = 0; h < 2; h++) {
     int s = 2 * i + h;
-    uint low = s < 8 ? byte_at(b, 96 + s) & 15 : byte_at(b, 88 + s) >> 4;
-    uint high = byte_at(b, 104 + s % 4) >> 2 * (s / 4) & 3;
-    g->scale[h] = d * (float) ((int) (low | high << 4) - 32);
+    uint four = s < 8 ? byte_at(b, 96 + s) & 15 : byte_at(b, 88 + s) >> 4;
+    uint two = byte_at(b, 104 + s % 4) >> 2 * (s / 4) & 3;
+    g->scale[h] = d * (float) ((int) (four | two << 4) - 32);
   }
 }
 
@@ -170,13 +172,17 @@ FUNCTION void load_group(GLOBAL const uchar *row, GLOBAL const uint *grid, int g
   const int codes = 48;
 #endif
   int i = PLACE_OF(group, 8);
+  aligned_words_at(b, codes + 32 * (i / 2), 8, g->q);
+#if WEIGHT_TYPE == TYPE_Q5_K
+  uint high[8];
+  aligned_words_at(b, 16, 8, high);
+#endif
   UNROLL
   for (int j = 0; j < 8; j++) {
-    uint word = aligned_word_at(b, codes + 32 * (i / 2) + 4 * j) >> 4 * (i % 2) & 0x0f0f0f0fu;
+    g->q[j] = g->q[j] >> 4 * (i % 2) & 0x0f0f0f0fu;
 #if WEIGHT_TYPE == TYPE_Q5_K
-    word |= (aligned_word_at(b, 16 + 4 * j) >> i & 0x01010101u) << 4;
+    g->q[j] |= (high[j] >> i & 0x01010101u) << 4;
 #endif
-    g->q[j] = word;
   }
   uint s;
   uint m;
@@ -198,11 +204,14 @@ FUNCTION void load_group(GLOBAL const uchar *row, GLOBAL const uint *grid, int g
   int i = PLACE_OF(group, 8);
   int n = i / 4;
   int k = i % 4;
+  uint low[8];
+  uint high[8];
+  words_at(b, 64 * n + 32 * (k % 2), 8, low);
+  words_at(b, 128 + 32 * n, 8, high);
   UNROLL
   for (int j = 0; j < 8; j++) {
-    uint low = word_at(b, 64 * n + 32 * (k % 2) + 4 * j) >> 4 * (k / 2) & 0x0f0f0f0fu;
-    uint high = word_at(b, 128 + 32 * n + 4 * j) >> 2 * k & 0x03030303u;
-    g->q[j] = minus4(low | high << 4, 0x20202020u);
+    uint both = (low[j] >> 4 * (k / 2) & 0x0f0f0f0fu) | (high[j] >> 2 * k & 0x03030303u) << 4;
+    g->q[j] = minus4(both, 0x20202020u);
   }
   scale_group(g, 0);
   float d = half_at(b, 208);
@@ -225,18 +234,23 @@ FUNCTION void load_group(GLOBAL const uchar *row, GLOBAL const uint *grid, int g
   uint power = i == 0 ? 1 : i == 1 ? 3 : i == 2 ? 9 : i == 3 ? 27 : 81;
   uint first = i < 5 ? power : i == 5 ? 1 : i == 6 ? 9 : 81;
   uint second = i < 5 ? power : i == 5 ? 3 : 27;
-  uint tail = word_at(b, 48);
+  uint words[8];
+  words_at(b, i < 5 ? 0 : 32, 4, words);
+  if (i < 5) {
+    words_at(b, 16, 4, words + 4);
+  } else {
+    uint tail = word_at(b, 48);
+    UNROLL
+    for (int j = 0; j < 4; j++) {
+      words[4 + j] = i == 7 ? tail : words[j];
+    }
+  }
   uint step = 1;
   UNROLL
   for (int j = 0; j < 8; j++) {
-    uint digits;
-    if (i == 7 && j >= 4) {
-      digits = digits4(tail, step);
-      step *= 3;
-    } else {
-      digits = digits4(word_at(b, i < 5 ? 4 * j : 32 + 4 * (j % 4)), j < 4 ? first : second);
-    }
-    g->q[j] = minus4(digits, 0x01010101u);
+    uint power_j = j < 4 ? first : i == 7 ? step : second;
+    step *= j < 4 ? 1 : 3;
+    g->q[j] = minus4(digits4(words[j], power_j), 0x01010101u);
   }
   scale_group(g, half_at(b, 52));
 }
@@ -245,10 +259,11 @@ FUNCTION void load_group(GLOBAL const uchar *row, GLOBAL const uint *grid, int g
 FUNCTION void load_group(GLOBAL const uchar *row, GLOBAL const uint *grid, int group, Group *g) {
   GLOBAL const uchar *b = BLOCK_OF(row, group, 8, 66);
   int i = PLACE_OF(group, 8);
+  uint words[8];
+  words_at(b, 32 * (i / 4), 8, words);
   UNROLL
   for (int j = 0; j < 8; j++) {
-    uint two = word_at(b, 32 * (i / 4) + 4 * j) >> 2 * (i % 4) & 0x03030303u;
-    g->q[j] = minus4(two, 0x01010101u);
+    g->q[j] = minus4(words[j] >> 2 * (i % 4) & 0x03030303u, 0x01010101u);
   }
   scale_group(g, half_at(b, 64));
 }
@@ -427,16 +442,20 @@ FUNCTION void load_group(GLOBAL const uchar *row, GLOBAL const uint *grid, int g
   scale_group(g, half_at(b, 0) * (float) ((int) (low | high << 4) - 32));
   b += 8 + 16 * i;
 #endif
+  uint words[4];
+#if WEIGHT_TYPE == TYPE_MXFP4
   UNROLL
   for (int j = 0; j < 4; j++) {
-#if WEIGHT_TYPE == TYPE_MXFP4
-    uint word = byte_at(b, 4 * j) | byte_at(b, 4 * j + 1) << 8 | byte_at(b, 4 * j + 2) << 16
+    words[j] = byte_at(b, 4 * j) | byte_at(b, 4 * j + 1) << 8 | byte_at(b, 4 * j + 2) << 16
         | byte_at(b, 4 * j + 3) << 24;
+  }
 #else
-    uint word = word_at(b, 4 * j);
+  words_at(b, 0, 4, words);
 #endif
-    g->q[j] = pick4(word & 0x0f0f0f0fu);
-    g->q[j + 4] = pick4(word >> 4 & 0x0f0f0f0fu);
+  UNROLL
+  for (int j = 0; j < 4; j++) {
+    g->q[j] = pick4(words[j] & 0x0f0f0f0fu);
+    g->q[j + 4] = pick4(words[j] >> 4 & 0x0f0f0f0fu);
   }
 #endif
 }
