@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * @param kind which devices come into question
  * @param number of the device among them, the best when absent
  */
-public record DeviceChoice(Kind kind, OptionalInt number) {
+public record DeviceChoice(Kind kind, OptionalInt number) implements DeviceSource {
   /** The processors. */
   public static final DeviceChoice OFF = new DeviceChoice(Kind.OFF, OptionalInt.empty());
 
@@ -54,7 +54,12 @@ public record DeviceChoice(Kind kind, OptionalInt number) {
     return new DeviceChoice(kind, number);
   }
 
-  /** Whether the processors may take over. */
+  @Override
+  public DeviceSearch find() {
+    return DeviceSearch.run(this);
+  }
+
+  @Override
   public boolean mayFallBack() {
     return kind == Kind.AUTO;
   }

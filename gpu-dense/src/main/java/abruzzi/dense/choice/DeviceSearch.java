@@ -23,7 +23,7 @@ public record DeviceSearch(Optional<ComputeDevice> device, String reason) {
    *
    * @throws DeviceException if a device was asked for and is not there
    */
-  public static DeviceSearch run(DeviceChoice choice) {
+  static DeviceSearch run(DeviceChoice choice) {
     return switch (choice.kind()) {
       case OFF -> none("--gpu off");
       case CUDA -> found(CudaDevices.open(choice.number()));

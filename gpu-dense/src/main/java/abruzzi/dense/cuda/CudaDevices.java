@@ -98,6 +98,13 @@ public final class CudaDevices {
     }
   }
 
+  /** Why {@link #list()} is empty, for people. */
+  public static String whyNone() {
+    return libraryPresent()
+        ? "no CUDA device: the driver is there but finds no card"
+        : "no CUDA device: the NVIDIA driver's library " + LIBRARY + " is missing";
+  }
+
   /**
    * Opens a device.
    *
@@ -107,10 +114,7 @@ public final class CudaDevices {
   public static ComputeDevice open(OptionalInt number) {
     List<DeviceInfo> devices = list();
     if (devices.isEmpty()) {
-      throw new DeviceException(
-          libraryPresent()
-              ? "no CUDA device; the driver is there but finds no card"
-              : "no CUDA: the NVIDIA driver's library " + LIBRARY + " is missing");
+      throw new DeviceException(whyNone());
     }
     int index = number.orElse(0);
     if (index >= devices.size()) {

@@ -1,14 +1,25 @@
 package abruzzi.dense.gpu;
 
-/**
- * One kernel on random data against the host.
- *
- * @param kernel its name
- * @param data what it computes with, for people
- * @param bound largest error that is accepted; what errors are relative to is the check's choice
- * @param body computes the error
- */
-public record KernelCheck(String kernel, String data, double bound, Body body) {
+/** One kernel on random data against the host. */
+public final class KernelCheck {
+  private final String kernel;
+  private final String data;
+  private final double bound;
+  private final Body body;
+
+  /**
+   * @param kernel its name
+   * @param data what it computes with, for people
+   * @param bound largest error that is accepted; what errors are relative to is the check's choice
+   * @param body computes the error
+   */
+  KernelCheck(String kernel, String data, double bound, Body body) {
+    this.kernel = kernel;
+    this.data = data;
+    this.bound = bound;
+    this.body = body;
+  }
+
   /** Runs a kernel and compares. */
   interface Body {
     double error(CheckBench bench);

@@ -139,7 +139,7 @@ final class RowChecks {
       float scale = scales[half / 2 * 4];
       int sum = 0;
       for (int i = 16 * half; i < 16 * half + 16; i++) {
-        int code = (byte) (codes[i / 4] >> 8 * (i % 4));
+        int code = (byte) (codes[i / 4] >> (8 * (i % 4)));
         int expected = scale == 0 ? 0 : Math.round(rounded[i] / scale);
         if (Math.abs(code - expected) > 1) {
           return 1;

@@ -65,6 +65,13 @@ public final class OpenClDevices {
     return find().stream().map(Found::info).toList();
   }
 
+  /** Why {@link #list()} is empty, for people. */
+  public static String whyNone() {
+    return libraryPresent()
+        ? "no OpenCL device: no graphics card's OpenCL driver is installed"
+        : "no OpenCL device: the library " + LIBRARY + " is missing";
+  }
+
   /**
    * Opens a device.
    *
@@ -74,10 +81,7 @@ public final class OpenClDevices {
   public static ComputeDevice open(OptionalInt number) {
     List<Found> found = find();
     if (found.isEmpty()) {
-      throw new DeviceException(
-          libraryPresent()
-              ? "no OpenCL device; install your graphics card's OpenCL driver"
-              : "no OpenCL: the library " + LIBRARY + " is missing");
+      throw new DeviceException(whyNone());
     }
     int index = number.orElse(0);
     if (index >= found.size()) {

@@ -81,7 +81,7 @@ public final class KimiModel implements AutoCloseable {
     WeightCopies copies = new WeightCopies(workers, file.sizeBytes(), options.copying());
     Optional<ComputeDevice> device = Optional.empty();
     try {
-      DeviceSearch search = DeviceSearch.run(options.device());
+      DeviceSearch search = options.device().find();
       device = search.device();
       return new KimiModel(file, workers, copies, search, options);
     } catch (RuntimeException | Error e) {

@@ -1,6 +1,7 @@
 package abruzzi.runtime.model;
 
 import abruzzi.dense.choice.DeviceChoice;
+import abruzzi.dense.choice.DeviceSource;
 import java.util.OptionalDouble;
 
 /**
@@ -12,7 +13,7 @@ import java.util.OptionalDouble;
  * @param device what computes the dense part
  */
 public record LoadOptions(
-    int threads, OptionalDouble yarnBetaFast, WeightCopying copying, DeviceChoice device) {
+    int threads, OptionalDouble yarnBetaFast, WeightCopying copying, DeviceSource device) {
   /** This many threads, everything else as the file says, no copies, no graphics processor. */
   public static LoadOptions threads(int threads) {
     return new LoadOptions(
@@ -30,7 +31,7 @@ public record LoadOptions(
   }
 
   /** The same, with the dense part elsewhere. */
-  public LoadOptions withDevice(DeviceChoice wanted) {
+  public LoadOptions withDevice(DeviceSource wanted) {
     return new LoadOptions(threads, yarnBetaFast, copying, wanted);
   }
 }
