@@ -2,6 +2,8 @@
 module abruzzi.planner {
   requires transitive abruzzi.quant;
   requires transitive abruzzi.profiles;
+  requires chronicle.bytes;
 
   exports abruzzi.planner;
+  exports abruzzi.planner.statistics;
 }

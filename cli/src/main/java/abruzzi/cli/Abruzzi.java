@@ -8,6 +8,7 @@ import abruzzi.cli.command.DetokenizeCommand;
 import abruzzi.cli.command.LogitsCommand;
 import abruzzi.cli.command.PerplexityCommand;
 import abruzzi.cli.command.RenderCommand;
+import abruzzi.cli.command.RepackCommand;
 import abruzzi.cli.command.RunCommand;
 import abruzzi.cli.command.TokenizeCommand;
 import abruzzi.cli.console.Console;
@@ -15,6 +16,11 @@ import abruzzi.cli.console.OutputFailedException;
 import abruzzi.cli.doctor.DoctorCommand;
 import abruzzi.cli.inspect.InspectCommand;
 import abruzzi.cli.model.Installation;
+import abruzzi.cli.profile.ProfileCommand;
+import abruzzi.cli.profile.ProfileListCommand;
+import abruzzi.cli.profile.ProfileMeasureCommand;
+import abruzzi.cli.profile.ProfileShowCommand;
+import abruzzi.cli.statistics.StatsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
@@ -44,11 +50,18 @@ public final class Abruzzi {
             .addSubcommand(new RenderCommand(console, installation))
             .addSubcommand(new LogitsCommand(console, installation))
             .addSubcommand(new PerplexityCommand(console, installation))
+            .addSubcommand(new RepackCommand(console))
             .addSubcommand(new SynthCommand(console))
             .addSubcommand(new DoctorCommand(console))
             .addSubcommand(
                 new CommandLine(new BenchCommand(console, installation))
-                    .addSubcommand(new KernelsCommand(console)));
+                    .addSubcommand(new KernelsCommand(console, installation)))
+            .addSubcommand(new StatsCommand(console, installation))
+            .addSubcommand(
+                new CommandLine(new ProfileCommand(console, installation))
+                    .addSubcommand(new ProfileShowCommand(console, installation))
+                    .addSubcommand(new ProfileListCommand(console, installation))
+                    .addSubcommand(new ProfileMeasureCommand(console, installation)));
     configure();
   }
 

@@ -1,7 +1,7 @@
 package abruzzi.cli.bench;
 
-import abruzzi.cli.bench.BandwidthProbe.Bandwidth;
 import abruzzi.quant.kernel.VectorWidth;
+import abruzzi.runtime.benchmark.MemoryBandwidth;
 import abruzzi.runtime.benchmark.ModelBenchmark;
 import abruzzi.runtime.benchmark.ModelRates;
 import abruzzi.runtime.benchmark.WeightTraffic;
@@ -81,13 +81,13 @@ record BenchReport(
       KimiModel model,
       ModelBenchmark benchmark,
       ModelRates rates,
-      Bandwidth bandwidth,
+      MemoryBandwidth bandwidth,
       Optional<SyntheticShape> slice) {
     var config = model.config();
     var router = config.router();
     WeightTraffic traffic =
         WeightTraffic.of(
-            model.file().tensors(),
+            model.tensors(),
             router == null ? 1 : router.experts(),
             router == null ? 1 : router.used());
     double ceiling = bandwidth.bytesPerSecond() / traffic.tokenBytes();

@@ -14,6 +14,7 @@ import abruzzi.dense.KvCacheType;
 import abruzzi.quant.gguf.GgufMetadata;
 import abruzzi.runtime.session.Session;
 import abruzzi.runtime.session.SessionOptions;
+import abruzzi.runtime.statistics.RoutingRecording;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,11 +66,13 @@ public final class ChatCommand implements Runnable {
   }
 
   @Override
+  @SuppressWarnings("try") // recording goes on beside
   public void run() {
     samplingOptions.check();
     SessionOptions sessionOptions = modelOptions.sessionOptions(KvCacheType.F16);
     try (LoadedModel loaded = LoadedModel.open(modelOptions, console, installation);
         Session session = Session.open(loaded.model(), sessionOptions);
+        RoutingRecording recording = loaded.record(session, installation);
         ChatInput input = input()) {
       talk(loaded, session, input);
     }

@@ -25,6 +25,7 @@ import abruzzi.runtime.generation.GenerationOptions;
 import abruzzi.runtime.generation.GenerationResult;
 import abruzzi.runtime.session.Session;
 import abruzzi.runtime.session.SessionOptions;
+import abruzzi.runtime.statistics.RoutingRecording;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +107,7 @@ public final class RunCommand implements Runnable {
   }
 
   @Override
+  @SuppressWarnings("try") // recording goes on beside
   public void run() {
     samplingOptions.check();
     if (raw && system != null) {
@@ -118,7 +120,8 @@ public final class RunCommand implements Runnable {
             ? TextInput.argument(console, prompt.text)
             : TextInput.file(console, prompt.file);
     try (LoadedModel loaded = LoadedModel.open(modelOptions, console, installation);
-        Session session = Session.open(loaded.model(), sessionOptions)) {
+        Session session = Session.open(loaded.model(), sessionOptions);
+        RoutingRecording recording = loaded.record(session, installation)) {
       GgufMetadata metadata = loaded.model().file().metadata();
       GenerationOptions options = samplingOptions.generation(metadata, ignoreEnd);
       ChatTemplate template = raw ? null : templateOptions.select(console, metadata);

@@ -42,8 +42,7 @@ record DeviceReport(
       List<Token> kimiK2) {}
 
   /** Products with one token: bytes of weights read, and their share of the copying speed. */
-  record Product(
-      String type, String activations, double bytesPerSecond, double copyFraction) {}
+  record Product(String type, String activations, double bytesPerSecond, double copyFraction) {}
 
   /** The dense part of a token behind a context. */
   record Token(

@@ -55,9 +55,15 @@ final class DoctorText {
     table.print(out);
     for (DeviceReport.Check check : checks) {
       if (!check.passed()) {
-        String error = check.error() == null ? "no number" : String.format(Locale.ROOT, "%.3g", check.error());
+        String error =
+            check.error() == null ? "no number" : String.format(Locale.ROOT, "%.3g", check.error());
         out.println(
-            "FAIL " + check.kernel() + ", " + check.data() + ": error " + error
+            "FAIL "
+                + check.kernel()
+                + ", "
+                + check.data()
+                + ": error "
+                + error
                 + String.format(Locale.ROOT, ", at most %.3g", check.bound()));
       }
     }
@@ -83,7 +89,8 @@ final class DoctorText {
     basics.row("from the host", rate(speed.uploadBytesPerSecond()));
     basics.row("to the host", rate(speed.downloadBytesPerSecond()));
     basics.row("a launch", String.format(Locale.ROOT, "%.4f ms", speed.launchMs()));
-    basics.row("an exchange with the host", String.format(Locale.ROOT, "%.4f ms", speed.exchangeMs()));
+    basics.row(
+        "an exchange with the host", String.format(Locale.ROOT, "%.4f ms", speed.exchangeMs()));
     basics.print(out);
     out.println();
     TextTable products = new TextTable(Align.LEFT, Align.LEFT, Align.RIGHT, Align.RIGHT);
@@ -98,7 +105,9 @@ final class DoctorText {
     out.println();
     for (DeviceReport.Token token : speed.kimiK2()) {
       out.println(
-          String.format(Locale.ROOT, "Kimi K2 with %s weights, context %d: %.2f ms a token without its routed experts"
+          String.format(
+              Locale.ROOT,
+              "Kimi K2 with %s weights, context %d: %.2f ms a token without its routed experts"
                   + " (first layer %.3f, others %.3f each, head %.2f)",
               token.type(),
               token.contextTokens(),

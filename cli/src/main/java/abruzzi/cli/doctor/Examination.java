@@ -47,8 +47,7 @@ final class Examination {
         speed = speed(device);
       }
     }
-    return new DeviceReport(
-        info.label(), info.driver(), info.memoryBytes(), null, checks, speed);
+    return new DeviceReport(info.label(), info.driver(), info.memoryBytes(), null, checks, speed);
   }
 
   private List<DeviceReport.Check> checks(ComputeDevice device) {
@@ -75,10 +74,12 @@ final class Examination {
     List<DeviceReport.Product> products = new ArrayList<>();
     try (Progress progress = progress("Measuring", 2L * types.size())) {
       for (GgmlType type : types) {
-        for (ActivationForm form : ActivationForm.values()) {
-          products.add(product(rates, basics, type, form));
-          progress.add(1);
+        products.add(product(rates, basics, type, ActivationForm.EXACT));
+        progress.add(1);
+        if (rates.rounds(type)) {
+          products.add(product(rates, basics, type, ActivationForm.ROUNDED));
         }
+        progress.add(1);
       }
     }
     return new DeviceReport.Speed(

@@ -21,8 +21,8 @@ final class CopyProgress implements WeightCopying, AutoCloseable {
   }
 
   @Override
-  public long mostBytes(long modelBytes) {
-    long most = choice.bytes(modelBytes);
+  public long mostBytes(long modelBytes, boolean repacked) {
+    long most = choice.bytes(modelBytes, repacked);
     if (most > 0) {
       beforeBar.run();
       long total = Math.min(most, modelBytes);

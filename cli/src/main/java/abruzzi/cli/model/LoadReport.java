@@ -33,7 +33,7 @@ final class LoadReport {
     if (!large && !console.terminal().stderr()) {
       return;
     }
-    ModelInventory inventory = ModelInventory.of(model.file().tensors());
+    ModelInventory inventory = ModelInventory.of(model.tensors());
     long onDisk = 0;
     if (large) {
       MemoryProfile memory = HardwareProbe.memory();

@@ -3,6 +3,8 @@ package abruzzi.cli.model;
 import abruzzi.cli.console.Console;
 import abruzzi.runtime.model.KimiModel;
 import abruzzi.runtime.model.LoadOptions;
+import abruzzi.runtime.session.Session;
+import abruzzi.runtime.statistics.RoutingRecording;
 import abruzzi.runtime.tokenizer.Tokenizer;
 import java.nio.file.Path;
 
@@ -18,11 +20,13 @@ public record LoadedModel(KimiModel model, Tokenizer tokenizer) implements AutoC
   public static LoadedModel open(ModelOptions options, Console console, Installation installation) {
     LoadOptions loadOptions = options.loadOptions();
     Path path = options.file().path(console, installation);
+    ProfileCheck check = ProfileCheck.start(installation.profiles());
     LoadedModel loaded =
         SlowNotice.during(
             console,
             "Loading " + path.getFileName(),
             beforeBar -> withTokenizer(open(path, loadOptions, options, console, beforeBar)));
+    check.print(console);
     new LoadReport(console).print(loaded.model);
     return loaded;
   }
@@ -51,6 +55,11 @@ public record LoadedModel(KimiModel model, Tokenizer tokenizer) implements AutoC
       model.close();
       throw e;
     }
+  }
+
+  /** Has what a session's router picks recorded, until that is closed; null without a router. */
+  public RoutingRecording record(Session session, Installation installation) {
+    return RoutingRecording.start(model, session, installation.statistics()).orElse(null);
   }
 
   @Override

@@ -4,7 +4,7 @@ import abruzzi.profiles.HardwareProbe;
 
 /** Whether weights are copied into memory in the layout that is computed with fastest. */
 enum RepackChoice {
-  /** As much as fits into available memory, for models large enough to gain. */
+  /** As much as fits into available memory, for models large enough to gain and not repacked. */
   AUTO,
   /** All. */
   ON,
@@ -20,11 +20,11 @@ enum RepackChoice {
   private static final long RESERVE_BYTES = 1L << 30;
 
   /** How much memory copies may take. */
-  long bytes(long modelBytes) {
+  long bytes(long modelBytes, boolean repacked) {
     return switch (this) {
       case OFF -> 0;
       case ON -> Long.MAX_VALUE;
-      case AUTO -> modelBytes < LEAST_BYTES ? 0 : room();
+      case AUTO -> repacked || modelBytes < LEAST_BYTES ? 0 : room();
     };
   }
 

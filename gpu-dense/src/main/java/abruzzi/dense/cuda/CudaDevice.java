@@ -103,8 +103,7 @@ final class CudaDevice implements ComputeDevice {
     try (MemoryStack stack = stackPush()) {
       PointerBuffer module = stack.mallocPointer(1);
       int code =
-          CU.ncuModuleLoadDataEx(
-              module.address(), MemoryUtil.memAddress(text), 0, NULL, NULL);
+          CU.ncuModuleLoadDataEx(module.address(), MemoryUtil.memAddress(text), 0, NULL, NULL);
       if (code == UNSUPPORTED_PTX) {
         throw new DeviceException(
             info.label()

@@ -82,6 +82,11 @@ public final class DeviceRates {
     }
   }
 
+  /** Whether products with a type can take rounded activations. */
+  public boolean rounds(GgmlType type) {
+    return rounded.rounds(type);
+  }
+
   /** Bytes of weights of a type that a product with one token reads per second. */
   public double productBytesPerSecond(GgmlType type, ActivationForm form) {
     int rows = Math.toIntExact(bytes / type.rowBytes(COLUMNS));

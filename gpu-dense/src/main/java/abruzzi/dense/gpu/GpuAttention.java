@@ -17,8 +17,7 @@ final class GpuAttention {
   private final Workspace space;
   private final CacheAttention cache;
 
-  GpuAttention(
-      AttentionShape shape, GpuProducts products, Workspace space, KvCacheType cacheType) {
+  GpuAttention(AttentionShape shape, GpuProducts products, Workspace space, KvCacheType cacheType) {
     this.shape = shape;
     this.products = products;
     this.space = space;
@@ -32,8 +31,7 @@ final class GpuAttention {
     DeviceRegion rows = space.caches.get(layer);
     cache.append(space.latent, w.latentNorm(), space.turns, rows, tokens, position);
     absorb(w, tokens);
-    cache.attend(
-        space.absorbed, rows, space.sums.values(), space.parts, tokens, position);
+    cache.attend(space.absorbed, rows, space.sums.values(), space.parts, tokens, position);
     expand(w, tokens);
     roundFor(w.output(), space.heads, shape.heads() * shape.value(), tokens);
     products.run(w.output(), space.heads, space.x, tokens, true);

@@ -64,7 +64,8 @@ final class GpuKernels {
   }
 
   DeviceKernel transposed(GgmlType type) {
-    return kernel(KernelPrograms.product(type, ActivationForm.EXACT), "product_transposed", ROW_ITEMS);
+    return kernel(
+        KernelPrograms.product(type, ActivationForm.EXACT), "product_transposed", ROW_ITEMS);
   }
 
   DeviceKernel rows(GgmlType type) {

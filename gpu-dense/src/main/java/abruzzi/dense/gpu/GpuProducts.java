@@ -165,16 +165,14 @@ final class GpuProducts {
       queue.launch(kernels.elements("swiglu_rounded"), arguments, groups, 1, 1);
     } else {
       arguments.integer(elements);
-      queue.launch(
-          kernels.elements("swiglu"), arguments, groups(elements, GpuKernels.ITEMS), 1, 1);
+      queue.launch(kernels.elements("swiglu"), arguments, groups(elements, GpuKernels.ITEMS), 1, 1);
     }
   }
 
   /** {@code x += y}. */
   void add(DeviceRegion x, DeviceRegion y, int elements) {
     arguments.clear().region(x).region(y).integer(elements);
-    queue.launch(
-        kernels.elements("add_rows"), arguments, groups(elements, GpuKernels.ITEMS), 1, 1);
+    queue.launch(kernels.elements("add_rows"), arguments, groups(elements, GpuKernels.ITEMS), 1, 1);
   }
 
   /** How many work-items share a row: no more than have something to do. */

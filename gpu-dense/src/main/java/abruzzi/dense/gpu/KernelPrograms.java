@@ -37,7 +37,10 @@ public final class KernelPrograms {
     boolean rounded = form == ActivationForm.ROUNDED && inGroups(type);
     String name = "product-" + label(type) + (rounded ? "-rounded" : "");
     String definitions =
-        "#define WEIGHT_TYPE TYPE_" + type + "\n" + (rounded ? "#define ROUNDED_ACTIVATIONS\n" : "");
+        "#define WEIGHT_TYPE TYPE_"
+            + type
+            + "\n"
+            + (rounded ? "#define ROUNDED_ACTIVATIONS\n" : "");
     return new DeviceProgram(name, () -> text(definitions, "weights.h", "product.cl"));
   }
 

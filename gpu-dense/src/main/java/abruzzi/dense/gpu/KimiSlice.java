@@ -81,13 +81,15 @@ public final class KimiSlice implements AutoCloseable {
     LayerWeights first =
         new LayerWeights(attention(), ones(HIDDEN), feedForward(DENSE_INNER), null, null);
     RouterWeights routing =
-        new RouterWeights(
-            RandomRows.of(GgmlType.F32, EXPERTS, HIDDEN, random), new float[EXPERTS]);
+        new RouterWeights(RandomRows.of(GgmlType.F32, EXPERTS, HIDDEN, random), new float[EXPERTS]);
     LayerWeights second =
         new LayerWeights(attention(), ones(HIDDEN), null, routing, feedForward(EXPERT_INNER));
     Matrix head = matrix(SLICE_VOCABULARY, HIDDEN);
     return new DenseModel(
-        attention, ROTARY, router, new DenseWeights(head, List.of(first, second), ones(HIDDEN), head));
+        attention,
+        ROTARY,
+        router,
+        new DenseWeights(head, List.of(first, second), ones(HIDDEN), head));
   }
 
   private AttentionWeights attention() {

@@ -47,7 +47,9 @@ final class WeightUpload {
       return;
     }
     if (matrix.layout() != MatrixLayout.ROWS) {
-      throw new IllegalArgumentException("layout=" + matrix.layout() + ", expected ROWS");
+      throw new IllegalArgumentException(
+          "the file is repacked into tiles, which graphics processors cannot compute with; use the"
+              + " file that it was made from, or --gpu off");
     }
     if (!KernelPrograms.supports(matrix.type())) {
       throw new IllegalArgumentException(

@@ -50,8 +50,7 @@ final class Workspace implements DeviceResource {
   final int innerWidth;
   private final DeviceArena arena;
 
-  Workspace(
-      ComputeDevice device, DenseModel model, int context, int batch, KvCacheType cacheType) {
+  Workspace(ComputeDevice device, DenseModel model, int context, int batch, KvCacheType cacheType) {
     AttentionShape s = model.attention();
     RouterShape router = model.router();
     innerWidth = widestFeedForward(model);

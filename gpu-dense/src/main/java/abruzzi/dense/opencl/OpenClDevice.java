@@ -43,8 +43,7 @@ final class OpenClDevice implements ComputeDevice {
     info = found.info();
     device = found.device();
     try (MemoryStack stack = stackPush()) {
-      PointerBuffer properties =
-          stack.pointers(CL10.CL_CONTEXT_PLATFORM, found.platform(), 0);
+      PointerBuffer properties = stack.pointers(CL10.CL_CONTEXT_PLATFORM, found.platform(), 0);
       IntBuffer code = stack.mallocInt(1);
       context =
           OpenClCheck.made(
@@ -102,10 +101,7 @@ final class OpenClDevice implements ComputeDevice {
       IntBuffer code = stack.mallocInt(1);
       long kernel =
           OpenClCheck.made(
-              info.label(),
-              "clCreateKernel " + name,
-              CL10.clCreateKernel(built, name, code),
-              code);
+              info.label(), "clCreateKernel " + name, CL10.clCreateKernel(built, name, code), code);
       OpenClKernel made = new OpenClKernel(name, kernel, groupItems);
       kernels.add(made);
       return made;
@@ -128,7 +124,10 @@ final class OpenClDevice implements ComputeDevice {
       String log = firstLines(buildLog(built));
       CL10.clReleaseProgram(built);
       throw new DeviceException(
-          info.label(), "clBuildProgram " + program.name() + ": " + log, result, OpenClCheck.name(result));
+          info.label(),
+          "clBuildProgram " + program.name() + ": " + log,
+          result,
+          OpenClCheck.name(result));
     }
   }
 

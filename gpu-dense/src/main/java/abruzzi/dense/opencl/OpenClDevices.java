@@ -5,9 +5,9 @@ import static org.lwjgl.system.MemoryStack.stackPush;
 import abruzzi.dense.device.ComputeDevice;
 import abruzzi.dense.device.DeviceException;
 import abruzzi.dense.device.DeviceInfo;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.SymbolLookup;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.IntBuffer;
 import java.nio.charset.StandardCharsets;
@@ -178,7 +178,8 @@ public final class OpenClDevices {
       int code = CL10.clGetDeviceInfo(device, what, (ByteBuffer) null, size);
       OpenClCheck.check("OpenCL", "clGetDeviceInfo", code);
       ByteBuffer value = stack.malloc((int) size.get(0));
-      OpenClCheck.check("OpenCL", "clGetDeviceInfo", CL10.clGetDeviceInfo(device, what, value, null));
+      OpenClCheck.check(
+          "OpenCL", "clGetDeviceInfo", CL10.clGetDeviceInfo(device, what, value, null));
       byte[] bytes = new byte[Math.max(0, value.remaining() - 1)];
       value.get(bytes);
       return new String(bytes, StandardCharsets.UTF_8).strip();

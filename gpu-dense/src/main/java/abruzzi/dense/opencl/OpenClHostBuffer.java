@@ -56,8 +56,7 @@ final class OpenClHostBuffer implements HostBuffer {
       return;
     }
     closed = true;
-    int code =
-        CL10.nclEnqueueUnmapMemObject(queue, buffer, memory.address(), 0, NULL, NULL);
+    int code = CL10.nclEnqueueUnmapMemObject(queue, buffer, memory.address(), 0, NULL, NULL);
     CL10.clFinish(queue);
     CL10.clReleaseMemObject(buffer);
     OpenClCheck.check(device.info().label(), "clEnqueueUnmapMemObject", code);

@@ -64,16 +64,13 @@ final class OpenClQueue implements DeviceQueue {
     int code;
     synchronized (own) {
       for (int i = 0; i < arguments.count(); i++) {
-        code =
-            CL10.nclSetKernelArg(
-                own.handle(), i, arguments.sizeBytes(i), arguments.address(i));
+        code = CL10.nclSetKernelArg(own.handle(), i, arguments.sizeBytes(i), arguments.address(i));
         if (code != CL10.CL_SUCCESS) {
           OpenClCheck.check(device, "clSetKernelArg " + i + " of " + own.name(), code);
         }
       }
       try (MemoryStack stack = stackPush()) {
-        PointerBuffer items =
-            stack.pointers((long) x * own.groupItems(), y, z);
+        PointerBuffer items = stack.pointers((long) x * own.groupItems(), y, z);
         PointerBuffer group = stack.pointers(own.groupItems(), 1, 1);
         code =
             CL10.clEnqueueNDRangeKernel(

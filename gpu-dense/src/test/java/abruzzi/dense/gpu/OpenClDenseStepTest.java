@@ -1,6 +1,5 @@
 package abruzzi.dense.gpu;
 
-
 import abruzzi.dense.DenseBackend;
 import abruzzi.dense.DenseModel;
 import abruzzi.dense.DenseStepContract;
@@ -19,7 +18,7 @@ class OpenClDenseStepTest extends DenseStepContract {
 
   @AfterAll
   static void close() {
-    
+
     device.close();
   }
 

@@ -12,16 +12,16 @@ import abruzzi.experts.ExpertEngine;
 import abruzzi.experts.ExpertWeights;
 import abruzzi.experts.WorkerPool;
 import abruzzi.quant.gguf.GgufFile;
+import abruzzi.quant.gguf.TensorInfo;
 import abruzzi.quant.kernel.Kernels;
-import abruzzi.quant.kernel.Matrix;
 import abruzzi.quant.kernel.MatrixProduct;
+import abruzzi.quant.repack.TileDirectory;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 
 /**
  * An open model, ready to compute.
@@ -58,11 +58,11 @@ public final class KimiModel implements AutoCloseable {
     Kernels kernels = Kernels.select();
     // what goes to a device is read from the file and not needed in memory afterwards
     boolean onHost = search.device().isEmpty();
-    UnaryOperator<Matrix> forDense = onHost ? copies::of : UnaryOperator.identity();
+    MatrixPlacement forDense = onHost ? copies : (name, matrix, tiles) -> matrix;
     dense = new WeightsReader(new TensorBinder(file, kernels, forDense), config).dense();
     expertWeights =
         Collections.unmodifiableList(
-            new WeightsReader(new TensorBinder(file, kernels, copies::of), config).experts());
+            new WeightsReader(new TensorBinder(file, kernels, copies), config).experts());
     product = new MatrixProduct(kernels);
     experts = new ExpertEngine(workers, product);
     backend = search.device().map(this::onDevice).orElseGet(this::onHost);
@@ -77,8 +77,18 @@ public final class KimiModel implements AutoCloseable {
    */
   public static KimiModel open(Path path, LoadOptions options) {
     GgufFile file = GgufFile.open(path);
+    try {
+      boolean repacked = TileDirectory.of(file).size() > 0;
+      return open(file, options, options.copying().mostBytes(file.sizeBytes(), repacked));
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static KimiModel open(GgufFile file, LoadOptions options, long mostCopied) {
     WorkerPool workers = new WorkerPool(options.threads());
-    WeightCopies copies = new WeightCopies(workers, file.sizeBytes(), options.copying());
+    WeightCopies copies = new WeightCopies(workers, mostCopied, options.copying());
     Optional<ComputeDevice> device = Optional.empty();
     try {
       DeviceSearch search = options.device().find();
@@ -88,7 +98,6 @@ public final class KimiModel implements AutoCloseable {
       device.ifPresent(ComputeDevice::close);
       workers.close();
       copies.close();
-      file.close();
       throw e;
     }
   }
@@ -129,6 +138,11 @@ public final class KimiModel implements AutoCloseable {
 
   public GgufFile file() {
     return file;
+  }
+
+  /** All tensors of the file; those in tiles with the type and dimensions of their weights. */
+  public List<TensorInfo> tensors() {
+    return TileDirectory.of(file).tensors();
   }
 
   public ModelConfig config() {

@@ -16,8 +16,7 @@ public record LoadOptions(
     int threads, OptionalDouble yarnBetaFast, WeightCopying copying, DeviceSource device) {
   /** This many threads, everything else as the file says, no copies, no graphics processor. */
   public static LoadOptions threads(int threads) {
-    return new LoadOptions(
-        threads, OptionalDouble.empty(), WeightCopying.NONE, DeviceChoice.OFF);
+    return new LoadOptions(threads, OptionalDouble.empty(), WeightCopying.NONE, DeviceChoice.OFF);
   }
 
   /** The same, with another value of {@code yarn_beta_fast}. */

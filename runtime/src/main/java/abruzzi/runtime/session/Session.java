@@ -4,6 +4,7 @@ import abruzzi.dense.DenseSequence;
 import abruzzi.dense.KvCacheType;
 import abruzzi.dense.RoutedBatch;
 import abruzzi.dense.device.DeviceException;
+import abruzzi.planner.statistics.RoutingRecorder;
 import abruzzi.runtime.model.KimiModel;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -30,6 +31,7 @@ public final class Session implements AutoCloseable {
   private DenseSequence sequence;
   private int[] tokens = new int[64];
   private int position;
+  private RoutingRecorder recorder;
 
   private Session(KimiModel model, int contextTokens, int batchTokens, KvCacheType cacheType) {
     this.model = model;
@@ -91,6 +93,16 @@ public final class Session implements AutoCloseable {
   /** The tokens in the context. */
   public int[] tokens() {
     return Arrays.copyOf(tokens, position);
+  }
+
+  /**
+   * Has the router's picks recorded from now on, of tokens that are fed one at a time: those are
+   * the ones that are generated.
+   *
+   * @param routing null to record no more
+   */
+  public void recordTo(RoutingRecorder routing) {
+    recorder = routing;
   }
 
   /** Forgets everything from a position on. */
@@ -193,6 +205,9 @@ public final class Session implements AutoCloseable {
     }
     model.file().checkNotTruncated(); // the rest of a file's last page reads as zeros, no fault
     append(ids, from, count);
+    if (recorder != null && count == 1) {
+      recorder.tokenDone(position);
+    }
   }
 
   private void computeOrFallBack(
@@ -240,6 +255,9 @@ public final class Session implements AutoCloseable {
 
   private void routedExperts(int layer) {
     RoutedBatch routed = sequence.route(layer);
+    if (recorder != null && routed.tokens() == 1) {
+      recorder.routed(layer, routed.picks());
+    }
     model
         .experts()
         .compute(
