@@ -118,6 +118,6 @@ final class KernelsText {
   }
 
   private static String giga(double perSecond) {
-    return Units.number(perSecond / 1e9);
+    return Units.giga(perSecond);
   }
 }

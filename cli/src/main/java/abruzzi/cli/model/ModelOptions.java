@@ -3,9 +3,14 @@ package abruzzi.cli.model;
 import abruzzi.cli.console.Console;
 import abruzzi.dense.KvCacheType;
 import abruzzi.dense.choice.DeviceChoice;
+import abruzzi.dense.gpu.ActivationForm;
 import abruzzi.profiles.HardwareProbe;
+import abruzzi.runtime.model.DeviceOptions;
+import abruzzi.runtime.model.ExpertList;
 import abruzzi.runtime.model.LoadOptions;
 import abruzzi.runtime.session.SessionOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Mixin;
@@ -72,6 +77,25 @@ public final class ModelOptions {
       })
   private DeviceChoice gpu;
 
+  @Option(
+      names = "--gpu-activations",
+      paramLabel = "FORM",
+      defaultValue = "exact",
+      description = {
+        "exact or rounded: what products on a graphics card take.",
+        "rounded is faster there, and its results are about 1 % off."
+      })
+  private ActivationForm gpuActivations;
+
+  @Option(
+      names = "--gpu-experts",
+      paramLabel = "FILE",
+      description = {
+        "Routed experts that the graphics card computes as well.",
+        "A line names a layer and experts of it, as in '3 17 42'."
+      })
+  private Path gpuExperts;
+
   /** Which file. */
   public ModelFileOption file() {
     return file;
@@ -96,7 +120,16 @@ public final class ModelOptions {
     return LoadOptions.threads(threads == null ? defaultThreads() : threads)
         .withYarnBetaFast(
             yarnBetaFast == null ? OptionalDouble.empty() : OptionalDouble.of(yarnBetaFast))
-        .withDevice(gpu);
+        .withDevice(deviceOptions());
+  }
+
+  private DeviceOptions deviceOptions() {
+    DeviceOptions options = DeviceOptions.of(gpu).withActivations(gpuActivations);
+    try {
+      return gpuExperts == null ? options : options.withExperts(ExpertList.read(gpuExperts));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**

@@ -51,7 +51,7 @@ class KernelsCommandTest {
   @Test
   void kernelsAreMeasuredByTypeLayoutThreadsAndRows() throws Exception {
     String[] command = {
-      "bench", "kernels", "--type", "TQ1_0,iq1_s", "--threads", "1,2", "--in-cache", "--json"
+      "bench", "kernels", "--type", "TQ1_0,iq2_xs", "--threads", "1,2", "--in-cache", "--json"
     };
     assertEquals(0, captured.execute(with(command, "--sample-ms", "1")), captured.err());
     JsonNode json = new ObjectMapper().readTree(captured.out());
@@ -114,7 +114,8 @@ class KernelsCommandTest {
     NarrowerProcess garbled = narrower("echo '{\"kernels\":'");
     assertThrows(java.io.UncheckedIOException.class, () -> garbled.run(128, List.of()));
     NarrowerProcess alone =
-        new NarrowerProcess(captured.console(), new Installation(Optional.empty(), folder, folder));
+        new NarrowerProcess(
+            captured.console(), new Installation(Optional.empty(), folder, folder, folder));
     assertTrue(
         assertThrows(CommandFailedException.class, () -> alone.run(128, List.of()))
             .getMessage()
@@ -156,7 +157,7 @@ class KernelsCommandTest {
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
     Files.writeString(folder.resolve("report"), REPORT);
     return new NarrowerProcess(
-        captured.console(), new Installation(Optional.of(folder), folder, folder));
+        captured.console(), new Installation(Optional.of(folder), folder, folder, folder));
   }
 
   private static String[] with(String[] command, String... more) {

@@ -97,6 +97,10 @@ final class CudaQueue implements DeviceQueue {
     CudaCheck.check(label, "cuStreamWaitEvent", code);
   }
 
+  /** Streams begin by themselves. */
+  @Override
+  public void flush() {}
+
   @Override
   public void finish() {
     device.enter();

@@ -28,6 +28,11 @@ public interface DeviceQueue extends DeviceResource {
   /** Lets later work of this queue begin only after an event. */
   void waitFor(DeviceEvent event);
 
+  /**
+   * Makes sure that the device has begun with what is in the queue, or will without being asked.
+   */
+  void flush();
+
   /** Waits for all work. */
   void finish();
 }

@@ -5,9 +5,11 @@ import abruzzi.dense.DenseBackend;
 import abruzzi.dense.DenseModel;
 import abruzzi.dense.DenseSequence;
 import abruzzi.dense.KvCacheType;
+import abruzzi.dense.ResidentExpert;
 import abruzzi.dense.RouterShape;
 import abruzzi.dense.device.ComputeDevice;
 import abruzzi.dense.device.DeviceResources;
+import java.util.List;
 
 /** Computes the dense stack on a graphics processor, with a copy of the weights there. */
 public final class GpuDenseBackend implements DenseBackend {
@@ -21,17 +23,19 @@ public final class GpuDenseBackend implements DenseBackend {
    *
    * @param device where; closed with the backend, also when this fails
    * @param model shapes and weights, rows as in a file
+   * @param residents routed experts that are to be computed there as well
    * @param form what products take as input
    * @throws abruzzi.dense.device.DeviceException if they do not fit, or the device fails
    * @throws IllegalArgumentException if there are no kernels for the model's shapes
    */
-  public GpuDenseBackend(ComputeDevice device, DenseModel model, ActivationForm form) {
+  public GpuDenseBackend(
+      ComputeDevice device, DenseModel model, List<ResidentExpert> residents, ActivationForm form) {
     this.device = device;
     this.model = model;
     kernels = new GpuKernels(device, form);
     try {
       check(model);
-      weights = GpuWeights.upload(device, model);
+      weights = GpuWeights.upload(device, model, residents);
     } catch (RuntimeException | Error e) {
       device.close();
       throw e;

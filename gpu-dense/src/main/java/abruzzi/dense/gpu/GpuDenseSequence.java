@@ -41,6 +41,7 @@ final class GpuDenseSequence implements DenseSequence {
   private final GpuAttention attention;
   private final GpuFeedForward feedForward;
   private final GpuRouter router;
+  private final GpuExperts experts;
   private final float[] turns;
   private final float[] h;
   private final int[] picks;
@@ -69,7 +70,10 @@ final class GpuDenseSequence implements DenseSequence {
     pickWeights = new float[batchTokens * used];
     ComputeDevice device = kernels.device();
     try {
-      space = own.add(new Workspace(device, model, contextTokens, batchTokens, cacheType));
+      space =
+          own.add(
+              new Workspace(
+                  device, model, weights.expertWidth(), contextTokens, batchTokens, cacheType));
       ids = own.add(new Exchange(device, (long) batchTokens * Integer.BYTES));
       turnRows = own.add(new Exchange(device, (long) turns.length * Float.BYTES));
       rows = own.add(new Exchange(device, (long) h.length * Float.BYTES));
@@ -79,11 +83,17 @@ final class GpuDenseSequence implements DenseSequence {
       computed = own.add(device.openEvent());
       queue = own.add(device.openQueue());
       copies = own.add(device.openQueue());
+      products = new GpuProducts(kernels, queue);
+      experts =
+          weights.experts().isEmpty()
+              ? null
+              : own.add(
+                  new GpuExperts(
+                      device, products, space, queue, copies, batchTokens, used, hidden));
     } catch (RuntimeException e) {
       own.close();
       throw e;
     }
-    products = new GpuProducts(kernels, queue);
     attention = new GpuAttention(model.attention(), products, space, cacheType);
     feedForward = new GpuFeedForward(products, space);
     router = model.router() == null ? null : new GpuRouter(model.router(), products, space);
@@ -147,19 +157,19 @@ final class GpuDenseSequence implements DenseSequence {
   /** Also sets the shared expert going, which the device computes while the host has the picks. */
   @Override
   public RoutedBatch route(int layer) {
-    GpuLayer own = weights.layers().get(layer);
-    boolean shared = own.sharedExpert() != null;
-    boolean rounded = shared && feedForward.rounds(own.sharedExpert());
-    normalise(own, rounded || products.kernels().rounds(own.router().type()));
-    router.run(own, tokens);
+    GpuLayer here = weights.layers().get(layer);
+    boolean shared = here.sharedExpert() != null;
+    boolean rounded = shared && feedForward.rounds(here.sharedExpert());
+    normalise(here, rounded || products.kernels().rounds(here.router().type()));
+    router.run(here, tokens);
     queue.record(computed);
     copies.waitFor(computed);
     int used = model.router().used();
     routes.download(copies, space.routes, 2L * tokens * used * Integer.BYTES);
     rows.download(copies, space.h.values(), (long) tokens * hidden * Float.BYTES);
     if (shared) {
-      feedForward.run(own.sharedExpert(), tokens);
-      queue.record(computed);
+      feedForward.run(here.sharedExpert(), tokens);
+      queue.flush();
     }
     rows.await();
     rows.read(h, 0, tokens * hidden);
@@ -169,7 +179,10 @@ final class GpuDenseSequence implements DenseSequence {
         pickWeights[t * used + k] = routes.real((2 * t + 1) * used + k);
       }
     }
-    return new RoutedBatch(h, tokens, used, picks, pickWeights);
+    RoutedBatch.Picks all = new RoutedBatch.Picks(used, picks, pickWeights);
+    LayerExperts own = weights.experts().get(layer);
+    RoutedBatch.Picks rest = own == null ? all : experts.run(own, all, tokens);
+    return new RoutedBatch(h, tokens, all, rest);
   }
 
   /** Nothing is left to do: {@link #route} has begun it. */

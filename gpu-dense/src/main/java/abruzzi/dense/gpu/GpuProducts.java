@@ -175,6 +175,28 @@ final class GpuProducts {
     queue.launch(kernels.elements("add_rows"), arguments, groups(elements, GpuKernels.ITEMS), 1, 1);
   }
 
+  /** Copies rows {@code ids[first ...]} of {@code x} to the first rows of {@code y}. */
+  void gather(DeviceRegion x, DeviceRegion ids, DeviceRegion y, int first, int rows, int columns) {
+    arguments.clear().region(x).region(ids).region(y).integer(first).integer(columns);
+    int groups = groups(columns, GpuKernels.ITEMS);
+    queue.launch(kernels.elements("gather_rows"), arguments, groups, rows, 1);
+  }
+
+  /** Adds the first rows of {@code x}, times {@code weights[first ...]}, to rows of {@code y}. */
+  void scatter(
+      DeviceRegion x,
+      DeviceRegion ids,
+      DeviceRegion weights,
+      DeviceRegion y,
+      int first,
+      int rows,
+      int columns) {
+    arguments.clear().region(x).region(ids).region(weights).region(y).integer(first);
+    arguments.integer(columns);
+    int groups = groups(columns, GpuKernels.ITEMS);
+    queue.launch(kernels.elements("scatter_rows"), arguments, groups, rows, 1);
+  }
+
   /** How many work-items share a row: no more than have something to do. */
   private static int lanes(GpuMatrix w, int columns) {
     int work = KernelPrograms.inGroups(w.type()) ? columns / 32 : columns;

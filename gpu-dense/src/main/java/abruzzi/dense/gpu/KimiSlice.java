@@ -61,7 +61,7 @@ public final class KimiSlice implements AutoCloseable {
   public KimiSlice(ComputeDevice device, GgmlType type, ActivationForm form) {
     this.type = type;
     repeats = device.info().processor() ? 1 : CARD_REPEATS;
-    backend = new GpuDenseBackend(device, model(), form);
+    backend = new GpuDenseBackend(device, model(), List.of(), form);
   }
 
   private DenseModel model() {

@@ -43,6 +43,9 @@ final class Workspace implements DeviceResource {
   final DeviceRegion routerLogits;
   final DeviceRegion routes;
   final DeviceRegion expertSums;
+  final Activations expertRows;
+  final DeviceRegion expertTokens;
+  final DeviceRegion expertWeights;
   final DeviceRegion turns;
   final DeviceRegion ids;
   final DeviceRegion logits;
@@ -50,10 +53,19 @@ final class Workspace implements DeviceResource {
   final int innerWidth;
   private final DeviceArena arena;
 
-  Workspace(ComputeDevice device, DenseModel model, int context, int batch, KvCacheType cacheType) {
+  /**
+   * @param expertWidth inner width of the widest routed expert on the device, 0 when there is none
+   */
+  Workspace(
+      ComputeDevice device,
+      DenseModel model,
+      int expertWidth,
+      int context,
+      int batch,
+      KvCacheType cacheType) {
     AttentionShape s = model.attention();
     RouterShape router = model.router();
-    innerWidth = widestFeedForward(model);
+    innerWidth = Math.max(expertWidth, widestFeedForward(model));
     int rows = batch * s.heads();
     ArenaPlan plan = new ArenaPlan(device.info(), "a context of " + context + " tokens", ADVICE);
     var cacheSlots = new ArrayList<ArenaPlan.Slot>();
@@ -77,6 +89,10 @@ final class Workspace implements DeviceResource {
     var routerSlot = floats(plan, batch, router == null ? 0 : router.experts());
     var routeSlot = floats(plan, batch, router == null ? 0 : 2 * router.used());
     var expertSlot = floats(plan, batch, s.hidden());
+    int expertBatch = expertWidth == 0 ? 0 : batch;
+    var expertRowSlot = floats(plan, expertBatch, s.hidden());
+    var expertTokenSlot = floats(plan, expertBatch, router == null ? 0 : router.used());
+    var expertWeightSlot = floats(plan, expertBatch, router == null ? 0 : router.used());
     var turnSlot = floats(plan, batch, s.rope());
     var idSlot = floats(plan, batch, 1);
     var logitSlot = floats(plan, Math.min(batch, LOGIT_ROWS), model.weights().head().rows());
@@ -101,6 +117,9 @@ final class Workspace implements DeviceResource {
     routerLogits = arena.region(routerSlot);
     routes = arena.region(routeSlot);
     expertSums = arena.region(expertSlot);
+    expertRows = new Activations(arena.region(expertRowSlot), codes, scales);
+    expertTokens = arena.region(expertTokenSlot);
+    expertWeights = arena.region(expertWeightSlot);
     turns = arena.region(turnSlot);
     ids = arena.region(idSlot);
     logits = arena.region(logitSlot);

@@ -91,6 +91,11 @@ final class OpenClQueue implements DeviceQueue {
       OpenClCheck.check(device, "clEnqueueMarkerWithWaitList", code);
       ((OpenClEvent) event).set(made.get(0));
     }
+    flush();
+  }
+
+  @Override
+  public void flush() {
     OpenClCheck.check(device, "clFlush", CL10.clFlush(queue));
   }
 

@@ -92,7 +92,7 @@ final class PtxCompiler {
       throw new IllegalStateException(card + ": " + output.text);
     }
     List<Usage> usages = new ArrayList<>();
-    for (String part : output.text.split("Compiling ")) {
+    for (String part : Pattern.compile("Compiling ").split(output.text, -1)) {
       Matcher m = KERNEL.matcher(part.strip());
       if (m.find()) {
         int shared = m.group(5) == null ? 0 : Integer.parseInt(m.group(5));

@@ -7,6 +7,7 @@ import abruzzi.dense.DenseBackend;
 import abruzzi.dense.DenseModel;
 import abruzzi.dense.device.ComputeDevice;
 import abruzzi.quant.kernel.Workers;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -32,6 +33,6 @@ class OpenClAttentionTest extends AttentionContract {
 
   @Override
   protected DenseBackend backend(DenseModel model, Workers workers) {
-    return new GpuDenseBackend(new SharedDevice(device), model, ActivationForm.EXACT);
+    return new GpuDenseBackend(new SharedDevice(device), model, List.of(), ActivationForm.EXACT);
   }
 }

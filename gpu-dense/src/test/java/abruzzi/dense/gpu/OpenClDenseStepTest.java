@@ -5,6 +5,7 @@ import abruzzi.dense.DenseModel;
 import abruzzi.dense.DenseStepContract;
 import abruzzi.dense.device.ComputeDevice;
 import abruzzi.quant.kernel.Workers;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -24,6 +25,6 @@ class OpenClDenseStepTest extends DenseStepContract {
 
   @Override
   protected DenseBackend backend(DenseModel model, Workers workers) {
-    return new GpuDenseBackend(new SharedDevice(device), model, ActivationForm.EXACT);
+    return new GpuDenseBackend(new SharedDevice(device), model, List.of(), ActivationForm.EXACT);
   }
 }

@@ -2,10 +2,10 @@ package abruzzi.runtime.model;
 
 import abruzzi.dense.DenseBackend;
 import abruzzi.dense.DenseModel;
+import abruzzi.dense.ResidentExpert;
 import abruzzi.dense.choice.DeviceSearch;
 import abruzzi.dense.device.ComputeDevice;
 import abruzzi.dense.device.DeviceException;
-import abruzzi.dense.gpu.ActivationForm;
 import abruzzi.dense.gpu.GpuDenseBackend;
 import abruzzi.dense.host.HostDenseBackend;
 import abruzzi.experts.ExpertEngine;
@@ -53,7 +53,7 @@ public final class KimiModel implements AutoCloseable {
     this.file = file;
     this.workers = workers;
     this.copies = copies;
-    mayFallBack = options.device().mayFallBack();
+    mayFallBack = options.device().source().mayFallBack();
     config = ModelConfigReader.read(file, options.yarnBetaFast());
     Kernels kernels = Kernels.select();
     // what goes to a device is read from the file and not needed in memory afterwards
@@ -65,7 +65,7 @@ public final class KimiModel implements AutoCloseable {
             new WeightsReader(new TensorBinder(file, kernels, copies), config).experts());
     product = new MatrixProduct(kernels);
     experts = new ExpertEngine(workers, product);
-    backend = search.device().map(this::onDevice).orElseGet(this::onHost);
+    backend = search.device().map(device -> onDevice(device, options)).orElseGet(this::onHost);
     hostReason = search.reason();
   }
 
@@ -91,7 +91,7 @@ public final class KimiModel implements AutoCloseable {
     WeightCopies copies = new WeightCopies(workers, mostCopied, options.copying());
     Optional<ComputeDevice> device = Optional.empty();
     try {
-      DeviceSearch search = options.device().find();
+      DeviceSearch search = options.device().source().find();
       device = search.device();
       return new KimiModel(file, workers, copies, search, options);
     } catch (RuntimeException | Error e) {
@@ -106,9 +106,20 @@ public final class KimiModel implements AutoCloseable {
     return new HostDenseBackend(dense, workers, product);
   }
 
-  private DenseBackend onDevice(ComputeDevice device) {
+  /** The experts that are to be computed on the device, as they lie in the file. */
+  private List<ResidentExpert> residents(LoadOptions options) {
+    ExpertList wanted = options.device().experts();
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    MatrixPlacement inFile = (name, matrix, tiles) -> matrix;
+    TensorBinder tensors = new TensorBinder(file, Kernels.select(), inFile);
+    return wanted.of(new WeightsReader(tensors, config).experts());
+  }
+
+  private DenseBackend onDevice(ComputeDevice device, LoadOptions options) {
     try {
-      return new GpuDenseBackend(device, dense, ActivationForm.EXACT);
+      return new GpuDenseBackend(device, dense, residents(options), options.device().activations());
     } catch (DeviceException | IllegalArgumentException e) {
       if (!mayFallBack) {
         throw e;

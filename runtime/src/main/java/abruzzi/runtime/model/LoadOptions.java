@@ -1,7 +1,5 @@
 package abruzzi.runtime.model;
 
-import abruzzi.dense.choice.DeviceChoice;
-import abruzzi.dense.choice.DeviceSource;
 import java.util.OptionalDouble;
 
 /**
@@ -10,13 +8,13 @@ import java.util.OptionalDouble;
  * @param threads threads that compute, at least 1
  * @param yarnBetaFast replaces the file's {@code yarn_beta_fast} when present
  * @param copying how much of the weights is copied into memory
- * @param device what computes the dense part
+ * @param device what a graphics processor is to do
  */
 public record LoadOptions(
-    int threads, OptionalDouble yarnBetaFast, WeightCopying copying, DeviceSource device) {
+    int threads, OptionalDouble yarnBetaFast, WeightCopying copying, DeviceOptions device) {
   /** This many threads, everything else as the file says, no copies, no graphics processor. */
   public static LoadOptions threads(int threads) {
-    return new LoadOptions(threads, OptionalDouble.empty(), WeightCopying.NONE, DeviceChoice.OFF);
+    return new LoadOptions(threads, OptionalDouble.empty(), WeightCopying.NONE, DeviceOptions.OFF);
   }
 
   /** The same, with another value of {@code yarn_beta_fast}. */
@@ -30,7 +28,7 @@ public record LoadOptions(
   }
 
   /** The same, with the dense part elsewhere. */
-  public LoadOptions withDevice(DeviceSource wanted) {
+  public LoadOptions withDevice(DeviceOptions wanted) {
     return new LoadOptions(threads, yarnBetaFast, copying, wanted);
   }
 }

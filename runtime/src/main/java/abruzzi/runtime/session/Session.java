@@ -256,18 +256,23 @@ public final class Session implements AutoCloseable {
   private void routedExperts(int layer) {
     RoutedBatch routed = sequence.route(layer);
     if (recorder != null && routed.tokens() == 1) {
-      recorder.routed(layer, routed.picks());
+      recorder.routed(layer, routed.all().experts());
     }
-    model
-        .experts()
-        .compute(
-            model.expertWeights(layer),
-            routed.rows(),
-            routed.tokens(),
-            routed.used(),
-            routed.picks(),
-            routed.weights(),
-            expertSums);
+    RoutedBatch.Picks picks = routed.remaining();
+    if (picks.used() == 0) {
+      Arrays.fill(expertSums, 0, routed.tokens() * model.config().hidden(), 0);
+    } else {
+      model
+          .experts()
+          .compute(
+              model.expertWeights(layer),
+              routed.rows(),
+              routed.tokens(),
+              picks.used(),
+              picks.experts(),
+              picks.weights(),
+              expertSums);
+    }
     sequence.sharedExpert(layer);
     sequence.addExperts(layer, expertSums);
   }

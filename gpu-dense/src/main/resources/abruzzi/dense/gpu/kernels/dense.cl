@@ -120,6 +120,27 @@ KERNEL GROUP_SIZE(ITEMS) add_rows(GLOBAL float *x, GLOBAL const float *y, int el
   }
 }
 
+/* y[i] = x[ids[i]]. Groups: (columns, rows of y). */
+KERNEL GROUP_SIZE(ITEMS) gather_rows(
+    GLOBAL const float *x, GLOBAL const int *ids, GLOBAL float *y, int first, int columns) {
+  int c = GROUP_ID(0) * ITEMS + ITEM_ID;
+  int i = GROUP_ID(1);
+  if (c < columns) {
+    y[(index_t) i * columns + c] = x[(index_t) ids[first + i] * columns + c];
+  }
+}
+
+/* y[ids[i]] += weights[i] * x[i]; no row comes twice. Groups: (columns, rows of x). */
+KERNEL GROUP_SIZE(ITEMS) scatter_rows(GLOBAL const float *x, GLOBAL const int *ids,
+    GLOBAL const float *weights, GLOBAL float *y, int first, int columns) {
+  int c = GROUP_ID(0) * ITEMS + ITEM_ID;
+  int i = GROUP_ID(1);
+  if (c < columns) {
+    index_t to = (index_t) ids[first + i] * columns + c;
+    y[to] = FMA(weights[first + i], x[(index_t) i * columns + c], y[to]);
+  }
+}
+
 /* Rotates the last `rope` of each head's columns by its token's turns, pairs of neighbours, and
  * puts them behind the head's `latent` columns of y. Groups: (heads * rope / 2, tokens). */
 KERNEL GROUP_SIZE(ITEMS) rotate_queries(GLOBAL const float *query, GLOBAL const float *turns,
