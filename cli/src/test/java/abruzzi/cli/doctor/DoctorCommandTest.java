@@ -13,8 +13,7 @@ class DoctorCommandTest {
 
   @Test
   void everyKernelIsChecked() {
-    assertEquals(
-        0, captured.execute("doctor", "--checks-only", "--types", "Q8_0"), captured.err());
+    assertEquals(0, captured.execute("doctor", "--checks-only", "--types", "Q8_0"), captured.err());
     assertTrue(captured.out().contains("OpenCL 0 ("), captured.out());
     for (String kernel : new String[] {"rms_norm", "attention", "route", "product_tiled"}) {
       assertTrue(captured.out().contains("PASS  " + kernel), captured.out());

@@ -91,7 +91,7 @@ class DeviceFaultTest {
   @ParameterizedTest
   @ValueSource(strings = {"allocateHost", "openEvent", "openQueue", "kernel", "upload", "finish"})
   void halfMadeThingsAreGivenBack(String method) {
-    for (int calls : new int[] {0, 1, 3, 5, 8}) {
+    for (int calls : new int[] {0, 3, 7}) {
       FaultyDevice device = new FaultyDevice(false).failAfter(calls, method);
       try (KimiModel model = open(device);
           Session session = Session.open(model, SessionOptions.defaults())) {
