@@ -13,6 +13,7 @@ import abruzzi.cli.command.RunCommand;
 import abruzzi.cli.command.TokenizeCommand;
 import abruzzi.cli.console.Console;
 import abruzzi.cli.console.OutputFailedException;
+import abruzzi.cli.doctor.DoctorCommand;
 import abruzzi.cli.inspect.InspectCommand;
 import abruzzi.cli.model.Installation;
 import abruzzi.cli.profile.ProfileCommand;
@@ -51,6 +52,7 @@ public final class Abruzzi {
             .addSubcommand(new PerplexityCommand(console, installation))
             .addSubcommand(new RepackCommand(console))
             .addSubcommand(new SynthCommand(console))
+            .addSubcommand(new DoctorCommand(console))
             .addSubcommand(
                 new CommandLine(new BenchCommand(console, installation))
                     .addSubcommand(new KernelsCommand(console, installation)))

@@ -31,6 +31,14 @@ public abstract class AttentionContract {
   /** A backend of the kind under test. */
   protected abstract DenseBackend backend(DenseModel model, Workers workers);
 
+  /**
+   * How much results may depend on how a prompt is cut into steps, relative to the largest; with 0
+   * not in a bit.
+   */
+  protected float batchBound() {
+    return 0;
+  }
+
   /** Odd sizes; the cached rows are three blocks of Q8_0. */
   private void model(int queryRank) {
     float scale = ROTARY.scoreScale(22 + 32);
@@ -156,12 +164,16 @@ public abstract class AttentionContract {
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
-  void batchesDoNotChangeABit(boolean split) {
+  void batchesDoNotChangeResults(boolean split) {
     model(40);
     float[] together = rows(split, new SerialWorkers(), TOKENS, KvCacheType.F16);
+    float largest = 0;
+    for (float value : together) {
+      largest = Math.max(largest, Math.abs(value));
+    }
     for (int batch : new int[] {1, 2, 7, 8, 16}) {
-      assertArrayEquals(
-          together, rows(split, new SerialWorkers(), batch, KvCacheType.F16), "batch " + batch);
+      float[] cut = rows(split, new SerialWorkers(), batch, KvCacheType.F16);
+      assertArrayEquals(together, cut, batchBound() * largest, "batch " + batch);
     }
   }
 

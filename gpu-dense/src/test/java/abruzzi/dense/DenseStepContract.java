@@ -148,11 +148,11 @@ public abstract class DenseStepContract {
       sequence.embed(ids, 0, 8, 0);
       RoutedBatch routed = sequence.route(1);
       assertEquals(8, routed.tokens());
-      assertEquals(3, routed.used());
+      assertEquals(3, routed.all().used());
       float[] sums = RandomAttention.matrix(8, HIDDEN, random);
       float[] rows = routed.rows().clone();
-      int[] picks = routed.picks().clone();
-      float[] weights = routed.weights().clone();
+      int[] picks = routed.all().experts().clone();
+      float[] weights = routed.all().weights().clone();
       sequence.sharedExpert(1);
       sequence.addExperts(1, sums);
       float[] out = new float[8 * HIDDEN];

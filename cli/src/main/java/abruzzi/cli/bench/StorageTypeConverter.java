@@ -6,7 +6,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads storage types of weights, as in {@code TQ1_0}. */
-final class StorageTypeConverter implements ITypeConverter<GgmlType> {
+public final class StorageTypeConverter implements ITypeConverter<GgmlType> {
   @Override
   public GgmlType convert(String value) {
     try {

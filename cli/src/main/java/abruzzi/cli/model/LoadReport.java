@@ -52,16 +52,21 @@ final class LoadReport {
       where += ", " + Units.bytes(model.copiedBytes()) + " repacked";
     }
     return SafeText.of(
-        "%s: %s parameters, %s (%s), %s; %s backend, %d threads, %d-bit vectors"
+        "%s: %s parameters, %s (%s), %s; %s, %d threads, %d-bit vectors"
             .formatted(
                 model.config().name(),
                 Units.count(inventory.total().parameters()),
                 Units.bytes(inventory.total().bytes()),
                 types(inventory),
                 where,
-                model.dense().name(),
+                backend(model),
                 model.threads(),
                 VectorWidth.BITS));
+  }
+
+  private static String backend(KimiModel model) {
+    String why = model.hostReason().isEmpty() ? "" : " (" + model.hostReason() + ")";
+    return model.dense().name() + " backend" + why;
   }
 
   /** The storage types that hold most of the bytes, as in {@code Q4_K 70.1 %}. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import abruzzi.cli.CapturedConsole;
 import abruzzi.cli.TestModels;
 import abruzzi.cli.model.Installation;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -67,14 +68,25 @@ class BadInputTest {
   }
 
   @Test
-  void aGraphicsCardThatThisBuildCannotUse() {
-    fails(
-        "--gpu cuda:1: this build computes on the processors only",
-        "run",
-        "-p",
-        "a",
-        "--gpu",
-        "cuda:1");
+  void aGraphicsCardThatIsNotThere() {
+    fails("no CUDA device", "run", "-p", "a", "--gpu", "cuda:999");
+    fails("no OpenCL device 999; there are", "run", "-p", "a", "--gpu", "opencl:999");
+  }
+
+  @Test
+  void aChoiceOfGraphicsCardsThatThereIsNot() {
+    assertEquals(2, captured.execute("run", "-p", "a", "--gpu", "vulkan"));
+    String expected = "expected auto, off, cuda[:N] or opencl[:N] but was 'vulkan'";
+    assertTrue(captured.err().contains(expected), captured.err());
+  }
+
+  @Test
+  void expertsForAGraphicsCardThatThereAreNot() throws IOException {
+    Path list = Files.writeString(folder.resolve("experts.txt"), "# none of layer 0\n0 1\n");
+    String[] run = {"run", "-p", "a", "--gpu", "opencl", "--gpu-experts", list.toString()};
+    fails(list + ": the model has no expert 1 in layer 0", run);
+    Files.writeString(list, "3 4\nthree 5\n");
+    fails(list + " line 2: expected a layer and experts of it, as in '3 17 42'", run);
   }
 
   @Test

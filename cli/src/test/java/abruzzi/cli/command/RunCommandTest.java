@@ -36,6 +36,14 @@ class RunCommandTest {
   }
 
   @Test
+  void answersTheSameWithOpenCl() throws Exception {
+    JsonNode host = json("-p", QUESTION, "--temperature", "0", "--gpu", "off");
+    JsonNode device = json("-p", QUESTION, "--temperature", "0", "--gpu", "opencl");
+    assertEquals(host.at("/ids"), device.at("/ids"));
+    assertEquals(ANSWER, device.at("/text").asText());
+  }
+
+  @Test
   void jsonHasTheTokensAndTheRates() throws Exception {
     JsonNode json = json("-p", QUESTION, "--temperature", "0");
     Set<String> keys =

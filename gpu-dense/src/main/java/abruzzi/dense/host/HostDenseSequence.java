@@ -123,7 +123,7 @@ final class HostDenseSequence implements DenseSequence {
           pickWeights,
           t * used);
     }
-    return new RoutedBatch(h, tokens, used, picks, pickWeights);
+    return new RoutedBatch(h, tokens, new RoutedBatch.Picks(used, picks, pickWeights));
   }
 
   @Override

@@ -1,6 +1,12 @@
 package abruzzi.runtime.model;
 
 import abruzzi.dense.DenseBackend;
+import abruzzi.dense.DenseModel;
+import abruzzi.dense.ResidentExpert;
+import abruzzi.dense.choice.DeviceSearch;
+import abruzzi.dense.device.ComputeDevice;
+import abruzzi.dense.device.DeviceException;
+import abruzzi.dense.gpu.GpuDenseBackend;
 import abruzzi.dense.host.HostDenseBackend;
 import abruzzi.experts.ExpertEngine;
 import abruzzi.experts.ExpertWeights;
@@ -10,9 +16,12 @@ import abruzzi.quant.gguf.TensorInfo;
 import abruzzi.quant.kernel.Kernels;
 import abruzzi.quant.kernel.MatrixProduct;
 import abruzzi.quant.repack.TileDirectory;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * An open model, ready to compute.
@@ -20,32 +29,51 @@ import java.util.List;
  * <p>Threading: sessions may run from different threads; they take turns on the workers.
  */
 public final class KimiModel implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(KimiModel.class.getName());
+
   private final GgufFile file;
   private final ModelConfig config;
   private final WorkerPool workers;
-  private final DenseBackend backend;
+  private final DenseModel dense;
+  private final MatrixProduct product;
+  private final boolean mayFallBack;
+  private final String hostReason;
+  private DenseBackend backend;
+  private DenseBackend lost;
   private final ExpertEngine experts;
   private final List<ExpertWeights> expertWeights;
   private final WeightCopies copies;
 
-  private KimiModel(GgufFile file, WorkerPool workers, WeightCopies copies, LoadOptions options) {
+  private KimiModel(
+      GgufFile file,
+      WorkerPool workers,
+      WeightCopies copies,
+      DeviceSearch search,
+      LoadOptions options) {
     this.file = file;
     this.workers = workers;
     this.copies = copies;
+    mayFallBack = options.device().source().mayFallBack();
     config = ModelConfigReader.read(file, options.yarnBetaFast());
     Kernels kernels = Kernels.select();
-    WeightsReader weights = new WeightsReader(new TensorBinder(file, kernels, copies), config);
-    MatrixProduct product = new MatrixProduct(kernels);
-    var dense = weights.dense();
-    expertWeights = Collections.unmodifiableList(weights.experts());
-    backend = new HostDenseBackend(dense, workers, product);
+    // what goes to a device is read from the file and not needed in memory afterwards
+    boolean onHost = search.device().isEmpty();
+    MatrixPlacement forDense = onHost ? copies : (name, matrix, tiles) -> matrix;
+    dense = new WeightsReader(new TensorBinder(file, kernels, forDense), config).dense();
+    expertWeights =
+        Collections.unmodifiableList(
+            new WeightsReader(new TensorBinder(file, kernels, copies), config).experts());
+    product = new MatrixProduct(kernels);
     experts = new ExpertEngine(workers, product);
+    backend = search.device().map(device -> onDevice(device, options)).orElseGet(this::onHost);
+    hostReason = search.reason();
   }
 
   /**
    * Opens a model; weights without a copy are mapped and read as they are needed.
    *
    * @throws abruzzi.quant.gguf.GgufFormatException if the file is damaged, or no model of this kind
+   * @throws DeviceException if a device was asked for and does not do
    */
   public static KimiModel open(Path path, LoadOptions options) {
     GgufFile file = GgufFile.open(path);
@@ -61,13 +89,62 @@ public final class KimiModel implements AutoCloseable {
   private static KimiModel open(GgufFile file, LoadOptions options, long mostCopied) {
     WorkerPool workers = new WorkerPool(options.threads());
     WeightCopies copies = new WeightCopies(workers, mostCopied, options.copying());
+    Optional<ComputeDevice> device = Optional.empty();
     try {
-      return new KimiModel(file, workers, copies, options);
+      DeviceSearch search = options.device().source().find();
+      device = search.device();
+      return new KimiModel(file, workers, copies, search, options);
     } catch (RuntimeException | Error e) {
+      device.ifPresent(ComputeDevice::close);
       workers.close();
       copies.close();
       throw e;
     }
+  }
+
+  private DenseBackend onHost() {
+    return new HostDenseBackend(dense, workers, product);
+  }
+
+  /** The experts that are to be computed on the device, as they lie in the file. */
+  private List<ResidentExpert> residents(LoadOptions options) {
+    ExpertList wanted = options.device().experts();
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    MatrixPlacement inFile = (name, matrix, tiles) -> matrix;
+    TensorBinder tensors = new TensorBinder(file, Kernels.select(), inFile);
+    return wanted.of(new WeightsReader(tensors, config).experts());
+  }
+
+  private DenseBackend onDevice(ComputeDevice device, LoadOptions options) {
+    try {
+      return new GpuDenseBackend(device, dense, residents(options), options.device().activations());
+    } catch (DeviceException | IllegalArgumentException e) {
+      if (!mayFallBack) {
+        throw e;
+      }
+      LOG.log(Level.WARNING, "{0}; computing on the processors", e.getMessage());
+      return onHost();
+    }
+  }
+
+  /**
+   * Takes the dense part back to the processors after a device has failed, if the user left the
+   * choice to us. Sequences that were open on the device stay closable.
+   *
+   * @return whether {@link #dense()} is now another one
+   */
+  public synchronized boolean fallBack(DeviceException failure) {
+    if (!mayFallBack) {
+      return false;
+    }
+    if (lost == null) {
+      LOG.log(Level.WARNING, "{0}; going on with the processors", failure.getMessage());
+      lost = backend;
+      backend = onHost();
+    }
+    return true;
   }
 
   public GgufFile file() {
@@ -99,8 +176,13 @@ public final class KimiModel implements AutoCloseable {
   }
 
   /** What computes the dense part. */
-  public DenseBackend dense() {
+  public synchronized DenseBackend dense() {
     return backend;
+  }
+
+  /** Why no graphics processor computes it, empty where one does. */
+  public String hostReason() {
+    return hostReason;
   }
 
   /** What computes the routed experts. */
@@ -114,10 +196,22 @@ public final class KimiModel implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     workers.close();
-    backend.close();
-    copies.close();
-    file.close();
+    try (file;
+        copies) {
+      if (lost != null) {
+        closeLost();
+      }
+      backend.close();
+    }
+  }
+
+  private void closeLost() {
+    try {
+      lost.close();
+    } catch (DeviceException e) {
+      LOG.log(Level.DEBUG, "a device that failed before was closed", e);
+    }
   }
 }

@@ -1,9 +1,13 @@
 package abruzzi.runtime.session;
 
 import abruzzi.dense.DenseSequence;
+import abruzzi.dense.KvCacheType;
 import abruzzi.dense.RoutedBatch;
+import abruzzi.dense.device.DeviceException;
 import abruzzi.planner.statistics.RoutingRecorder;
 import abruzzi.runtime.model.KimiModel;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
@@ -16,21 +20,25 @@ import java.util.function.BooleanSupplier;
  * <p>Threading: one thread at a time. Different sessions of one model may run on different threads.
  */
 public final class Session implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(Session.class.getName());
+
   private final KimiModel model;
-  private final DenseSequence sequence;
+  private final KvCacheType cacheType;
   private final int contextTokens;
   private final int batchTokens;
   private final float[] expertSums;
   private final float[] lastLogits;
+  private DenseSequence sequence;
   private int[] tokens = new int[64];
   private int position;
   private RoutingRecorder recorder;
 
-  private Session(KimiModel model, DenseSequence sequence, int contextTokens, int batchTokens) {
+  private Session(KimiModel model, int contextTokens, int batchTokens, KvCacheType cacheType) {
     this.model = model;
-    this.sequence = sequence;
     this.contextTokens = contextTokens;
     this.batchTokens = batchTokens;
+    this.cacheType = cacheType;
+    sequence = open();
     expertSums = new float[batchTokens * model.config().hidden()];
     lastLogits = new float[model.config().vocabulary()];
   }
@@ -53,8 +61,18 @@ public final class Session implements AutoCloseable {
               + " positions this model was made for");
     }
     int batch = Math.min(options.batchTokens(), context);
-    return new Session(
-        model, model.dense().open(context, batch, options.cacheType()), context, batch);
+    return new Session(model, context, batch, options.cacheType());
+  }
+
+  private DenseSequence open() {
+    try {
+      return model.dense().open(contextTokens, batchTokens, cacheType);
+    } catch (DeviceException failure) {
+      if (!model.fallBack(failure)) {
+        throw failure;
+      }
+      return model.dense().open(contextTokens, batchTokens, cacheType);
+    }
   }
 
   /** Most positions of this context. */
@@ -181,19 +199,7 @@ public final class Session implements AutoCloseable {
   private void step(int[] ids, int from, int count, int firstRow, int rows, float[] logits) {
     model.file().checkNotTruncated();
     try {
-      sequence.embed(ids, from, count, position);
-      for (int layer = 0; layer < model.config().layers(); layer++) {
-        sequence.attention(layer);
-        if (model.expertWeights(layer) == null) {
-          sequence.feedForward(layer);
-        } else {
-          routedExperts(layer);
-        }
-      }
-      if (rows > 0) {
-        sequence.logits(firstRow, rows, logits);
-        checkFinite(logits, rows, firstRow);
-      }
+      computeOrFallBack(ids, from, count, firstRow, rows, logits);
     } catch (InternalError fault) {
       throw model.file().explain(fault).orElseThrow(() -> fault);
     }
@@ -204,21 +210,69 @@ public final class Session implements AutoCloseable {
     }
   }
 
+  private void computeOrFallBack(
+      int[] ids, int from, int count, int firstRow, int rows, float[] logits) {
+    try {
+      compute(ids, from, count, position, firstRow, rows, logits);
+    } catch (DeviceException failure) {
+      if (!model.fallBack(failure)) {
+        throw failure;
+      }
+      replay();
+      compute(ids, from, count, position, firstRow, rows, logits);
+    }
+  }
+
+  /** Computes the context again on the backend that the model has now. */
+  private void replay() {
+    try {
+      sequence.close();
+    } catch (DeviceException e) {
+      LOG.log(Level.DEBUG, "a sequence on a device that failed was closed", e);
+    }
+    sequence = open();
+    for (int from = 0; from < position; from += batchTokens) {
+      compute(tokens, from, Math.min(batchTokens, position - from), from, 0, 0, lastLogits);
+    }
+  }
+
+  private void compute(
+      int[] ids, int from, int count, int at, int firstRow, int rows, float[] logits) {
+    sequence.embed(ids, from, count, at);
+    for (int layer = 0; layer < model.config().layers(); layer++) {
+      sequence.attention(layer);
+      if (model.expertWeights(layer) == null) {
+        sequence.feedForward(layer);
+      } else {
+        routedExperts(layer);
+      }
+    }
+    if (rows > 0) {
+      sequence.logits(firstRow, rows, logits);
+      checkFinite(logits, rows, firstRow);
+    }
+  }
+
   private void routedExperts(int layer) {
     RoutedBatch routed = sequence.route(layer);
     if (recorder != null && routed.tokens() == 1) {
-      recorder.routed(layer, routed.picks());
+      recorder.routed(layer, routed.all().experts());
     }
-    model
-        .experts()
-        .compute(
-            model.expertWeights(layer),
-            routed.rows(),
-            routed.tokens(),
-            routed.used(),
-            routed.picks(),
-            routed.weights(),
-            expertSums);
+    RoutedBatch.Picks picks = routed.remaining();
+    if (picks.used() == 0) {
+      Arrays.fill(expertSums, 0, routed.tokens() * model.config().hidden(), 0);
+    } else {
+      model
+          .experts()
+          .compute(
+              model.expertWeights(layer),
+              routed.rows(),
+              routed.tokens(),
+              picks.used(),
+              picks.experts(),
+              picks.weights(),
+              expertSums);
+    }
     sequence.sharedExpert(layer);
     sequence.addExperts(layer, expertSums);
   }

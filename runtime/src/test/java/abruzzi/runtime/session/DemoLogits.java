@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Expected logits of the demo model, see README.md beside the data. */
-final class DemoLogits {
+public final class DemoLogits {
   private DemoLogits() {}
 
   /** One prompt of demo-logits.json. */
-  record Case(
+  public record Case(
       String text,
       int[] ids,
       int[][] topIds,
@@ -29,7 +29,7 @@ final class DemoLogits {
     }
   }
 
-  static List<Case> cases() throws IOException {
+  public static List<Case> cases() throws IOException {
     List<Case> cases = new ArrayList<>();
     try (InputStream json = open("demo-logits.json")) {
       for (JsonNode node : new ObjectMapper().readTree(json).get("cases")) {

@@ -1,0 +1,115 @@
+package abruzzi.dense.gpu;
+
+import abruzzi.dense.device.ComputeDevice;
+import abruzzi.dense.device.DeviceRegion;
+import abruzzi.dense.device.HostBuffer;
+import abruzzi.quant.gguf.GgmlType;
+import java.lang.foreign.MemorySegment;
+import java.util.Random;
+
+/**
+ * How fast a device is at what the dense stack needs of it.
+ *
+ * <p>Threading: one thread at a time.
+ */
+public final class DeviceRates {
+  private static final long SEED = 1;
+  private static final int COLUMNS = 7168;
+  private static final long CARD_BYTES = 256L << 20;
+  private static final long PROCESSOR_BYTES = 8L << 20;
+  private static final long CARD_NANOS = 50_000_000;
+  private static final long PROCESSOR_NANOS = 5_000_000;
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  private final GpuKernels exact;
+  private final GpuKernels rounded;
+  private final long bytes;
+  private final Stopwatch watch;
+
+  /**
+   * @param device stays open longer
+   */
+  public DeviceRates(ComputeDevice device) {
+    exact = new GpuKernels(device, ActivationForm.EXACT);
+    rounded = new GpuKernels(device, ActivationForm.ROUNDED);
+    boolean processor = device.info().processor();
+    bytes = processor ? PROCESSOR_BYTES : CARD_BYTES; // more than any cache holds
+    watch = new Stopwatch(processor ? PROCESSOR_NANOS : CARD_NANOS);
+  }
+
+  /**
+   * What everything else is measured by.
+   *
+   * @param copyBytesPerSecond reading and writing device memory, both counted
+   * @param uploadBytesPerSecond from memory of the host that does not move
+   * @param downloadBytesPerSecond to such memory
+   * @param launchNanos of a kernel that does next to nothing, one after the other
+   * @param exchangeNanos until the host has a few bytes that the device has just been given
+   */
+  public record Basics(
+      double copyBytesPerSecond,
+      double uploadBytesPerSecond,
+      double downloadBytesPerSecond,
+      double launchNanos,
+      double exchangeNanos) {}
+
+  /** Measures the device and the way to it. */
+  public Basics basics() {
+    try (CheckBench bench = new CheckBench(exact, rounded);
+        HostBuffer host = bench.device().allocateHost(bytes)) {
+      DeviceRegion a = bench.region(bytes);
+      DeviceRegion b = bench.region(bytes);
+      GpuProducts products = bench.products(ActivationForm.EXACT);
+      var queue = bench.queue();
+      double copy = watch.nanos(queue, () -> queue.copy(a, b, bytes));
+      double up = watch.nanos(queue, () -> queue.upload(host, a, 0, bytes));
+      double down = watch.nanos(queue, () -> queue.download(a, bytes, host));
+      double launch = watch.nanos(queue, () -> products.add(a, b, 1));
+      double exchange =
+          watch.nanos(
+              queue,
+              () -> {
+                queue.upload(host, a, 0, Float.BYTES);
+                queue.download(a, Float.BYTES, host);
+                queue.finish();
+              });
+      return new Basics(
+          2 * bytes * NANOS_PER_SECOND / copy,
+          bytes * NANOS_PER_SECOND / up,
+          bytes * NANOS_PER_SECOND / down,
+          launch,
+          exchange);
+    }
+  }
+
+  /** Whether products with a type can take rounded activations. */
+  public boolean rounds(GgmlType type) {
+    return rounded.rounds(type);
+  }
+
+  /** Bytes of weights of a type that a product with one token reads per second. */
+  public double productBytesPerSecond(GgmlType type, ActivationForm form) {
+    int rows = Math.toIntExact(bytes / type.rowBytes(COLUMNS));
+    try (CheckBench bench = new CheckBench(exact, rounded);
+        HostBuffer host = bench.device().allocateHost(type.rowBytes(COLUMNS))) {
+      Random random = new Random(SEED);
+      MemorySegment row = RandomRows.of(type, 1, COLUMNS, random).data();
+      host.memory().copyFrom(row);
+      DeviceRegion data = bench.region(type.rowBytes(COLUMNS) * rows);
+      for (int r = 0; r < rows; r++) {
+        bench.queue().upload(host, data, r * row.byteSize(), row.byteSize());
+      }
+      byte[] grid = GridWords.of(type);
+      DeviceRegion table = grid.length == 0 ? data : bench.upload(MemorySegment.ofArray(grid));
+      GpuMatrix w = new GpuMatrix(data, table, type, rows, COLUMNS);
+      Activations x = bench.activations(COLUMNS, RandomRows.floats(COLUMNS, random));
+      DeviceRegion y = bench.floats(rows);
+      GpuProducts products = bench.products(form);
+      if (form == ActivationForm.ROUNDED) {
+        products.round(x, COLUMNS, COLUMNS, 1);
+      }
+      double nanos = watch.nanos(bench.queue(), () -> products.run(w, x, y, 1, false));
+      return w.rowBytes() * rows * NANOS_PER_SECOND / nanos;
+    }
+  }
+}

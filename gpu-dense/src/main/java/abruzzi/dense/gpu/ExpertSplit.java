@@ -1,0 +1,112 @@
+package abruzzi.dense.gpu;
+
+import abruzzi.dense.RoutedBatch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The picks of a batch, divided into those of experts that lie on the device and the others.
+ *
+ * <p>The device's are sorted by expert. For the others every token needs the same number of picks:
+ * of a single token they are moved together; of several, a pick that the device took is replaced by
+ * another of the batch with weight 0, whose weights are read anyway.
+ *
+ * <p>Threading: belongs to one sequence.
+ */
+final class ExpertSplit {
+  private final int[] tokens;
+  private final float[] weights;
+  private final int[] restExperts;
+  private final float[] restWeights;
+  private final List<Group> groups = new ArrayList<>();
+  private int taken;
+
+  ExpertSplit(int batchTokens, int used) {
+    tokens = new int[batchTokens * used];
+    weights = new float[batchTokens * used];
+    restExperts = new int[batchTokens * used];
+    restWeights = new float[batchTokens * used];
+  }
+
+  /**
+   * The rows of an expert.
+   *
+   * @param index place of the expert among those of the layer on the device
+   * @param first where its rows begin in {@link #tokens()} and {@link #weights()}
+   * @param rows how many
+   */
+  record Group(int index, int first, int rows) {}
+
+  /**
+   * Divides picks.
+   *
+   * @param resident expert numbers on the device
+   * @return the picks that are left
+   */
+  RoutedBatch.Picks divide(RoutedBatch.Picks all, int batchTokens, int[] resident) {
+    int slots = batchTokens * all.used();
+    groups.clear();
+    taken = 0;
+    for (int r = 0; r < resident.length; r++) {
+      int first = taken;
+      for (int s = 0; s < slots; s++) {
+        if (all.experts()[s] == resident[r]) {
+          tokens[taken] = s / all.used();
+          weights[taken] = all.weights()[s];
+          taken++;
+        }
+      }
+      if (taken > first) {
+        groups.add(new Group(r, first, taken - first));
+      }
+    }
+    return taken == 0 ? all : rest(all, batchTokens, resident);
+  }
+
+  private RoutedBatch.Picks rest(RoutedBatch.Picks all, int batchTokens, int[] resident) {
+    int slots = batchTokens * all.used();
+    int kept = 0;
+    for (int s = 0; s < slots; s++) {
+      if (!isIn(all.experts()[s], resident)) {
+        restExperts[kept] = all.experts()[s];
+        restWeights[kept] = all.weights()[s];
+        kept++;
+      }
+    }
+    if (kept == 0 || batchTokens == 1) {
+      return new RoutedBatch.Picks(kept, restExperts, restWeights);
+    }
+    int standIn = restExperts[0];
+    for (int s = 0; s < slots; s++) {
+      boolean stays = !isIn(all.experts()[s], resident);
+      restExperts[s] = stays ? all.experts()[s] : standIn;
+      restWeights[s] = stays ? all.weights()[s] : 0;
+    }
+    return new RoutedBatch.Picks(all.used(), restExperts, restWeights);
+  }
+
+  private static boolean isIn(int expert, int[] resident) {
+    return Arrays.stream(resident).anyMatch(r -> r == expert);
+  }
+
+  /** The device's rows, expert by expert. */
+  List<Group> groups() {
+    return groups;
+  }
+
+  /** How many rows that are. */
+  int taken() {
+    return taken;
+  }
+
+  /** Their tokens. */
+  int[] tokens() {
+    return tokens;
+  }
+
+  /** Their weights. */
+  float[] weights() {
+    return weights;
+  }
+}

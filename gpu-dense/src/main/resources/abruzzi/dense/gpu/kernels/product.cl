@@ -1,0 +1,352 @@
+/* Products of stored weights with activations, y = W x, and rows of W themselves.
+ *
+ * Results are counted through all heads: result o is row `o % head_rows` of head `o / head_rows`. A
+ * plain matrix is a single head. Head h of the weights begins at row `h * w_head_rows + w_first`;
+ * of a token's activations, at column `h * x_head`; of its results, at column `h * y_head`. */
+typedef struct {
+  int head_rows;
+  int w_head_rows;
+  int w_first;
+  int columns;
+  int x_stride;
+  int x_head;
+  int y_stride;
+  int y_head;
+} Shape;
+
+#define SHAPE_PARAMETERS \
+  index_t row_bytes, int head_rows, int w_head_rows, int w_first, int columns, \
+      int x_stride, int x_head, int y_stride, int y_head, int tokens, int add
+#define SHAPE {head_rows, w_head_rows, w_first, columns, x_stride, x_head, y_stride, y_head}
+
+FUNCTION GLOBAL const uchar *weight_row(
+    const Shape *s, GLOBAL const uchar *w, index_t row_bytes, int o) {
+  return w + (index_t) (o / s->head_rows * s->w_head_rows + s->w_first + o % s->head_rows) * row_bytes;
+}
+
+FUNCTION index_t x_index(const Shape *s, int token, int o) {
+  return (index_t) token * s->x_stride + o / s->head_rows * s->x_head;
+}
+
+/* The same for token `t` of some, of which those beyond the last are computed in vain. */
+FUNCTION index_t x_index_of(const Shape *s, index_t first, int t, int last) {
+  return first + (index_t) (t < last ? t : last) * s->x_stride;
+}
+
+FUNCTION void put(const Shape *s, GLOBAL float *y, int token, int o, int add, float value) {
+  index_t index = (index_t) token * s->y_stride + o / s->head_rows * s->y_head + o % s->head_rows;
+  y[index] = add ? y[index] + value : value;
+}
+
+/* Activations are floats, or, with ROUNDED_ACTIVATIONS, groups of 32 signed bytes; `x_scales` then
+ * has four floats a group: the scale, and for each half the scale times the sum of its bytes. */
+#ifdef ROUNDED_ACTIVATIONS
+#define X_PARAMETERS GLOBAL const uint *x, GLOBAL const float *x_scales
+#define X_ARGUMENTS x, x_scales
+#define X_AT(index) \
+  (x_scales[(index) / 32 * 4] * (float) signed_byte(x[(index) / 4], (int) ((index) % 4)))
+#else
+#define X_PARAMETERS GLOBAL const float *x
+#define X_ARGUMENTS x
+#define X_AT(index) x[index]
+#endif
+
+/* ---- A few tokens: some lanes share a row, and the rows of a group share their activations. A group
+ * stays within one head. Groups: (head_rows * lanes / VECTOR_ITEMS, tokens or tokens / VECTOR_TOKENS,
+ * heads). */
+#define VECTOR_ITEMS 128
+#define VECTOR_TOKENS 4
+#define MOST_LANES 32
+
+#ifdef WEIGHT_AT
+#define VECTOR_SCRATCH VECTOR_ITEMS
+#define VECTOR_SCRATCH_4 VECTOR_ITEMS
+
+FUNCTION void dots(GLOBAL const uchar *row, GLOBAL const uint *grid, X_PARAMETERS, const Shape *s,
+    index_t first, const int count, int last, int inside, int lanes, float *sums,
+    LOCAL_POINTER float *scratch) {
+  for (int c = ITEM_ID % lanes; inside && c < s->columns; c += lanes) {
+    float weight = WEIGHT_AT(row, c);
+    UNROLL
+    for (int t = 0; t < count; t++) {
+      sums[t] = FMA(weight, x[x_index_of(s, first, t, last) + c], sums[t]);
+    }
+  }
+}
+
+#elif defined(ROUNDED_ACTIVATIONS)
+#define VECTOR_SCRATCH VECTOR_ITEMS
+#define VECTOR_SCRATCH_4 VECTOR_ITEMS
+
+FUNCTION float dot_group(const Group *g, X_PARAMETERS, index_t index) {
+  GLOBAL const uint4 *codes = (GLOBAL const uint4 *) (x + index / 4);
+  GLOBAL const float *scales = x_scales + index / 32 * 4;
+  uint4 low = codes[0];
+  uint4 high = codes[1];
+  int first = dot4(g->q[0], low.x, dot4(g->q[1], low.y, 0));
+  first = dot4(g->q[2], low.z, dot4(g->q[3], low.w, first));
+  int second = dot4(g->q[4], high.x, dot4(g->q[5], high.y, 0));
+  second = dot4(g->q[6], high.z, dot4(g->q[7], high.w, second));
+  float sum = scales[0] * FMA(g->scale[1], (float) second, g->scale[0] * (float) first);
+#ifdef HAS_OFFSETS
+  sum += FMA(g->offset[1], scales[2], g->offset[0] * scales[1]);
+#endif
+  return sum;
+}
+
+FUNCTION void dots(GLOBAL const uchar *row, GLOBAL const uint *grid, X_PARAMETERS, const Shape *s,
+    index_t first, const int count, int last, int inside, int lanes, float *sums,
+    LOCAL_POINTER float *scratch) {
+  for (int group = ITEM_ID % lanes; inside && group < s->columns / 32; group += lanes) {
+    Group g;
+    load_group(row, grid, group, &g);
+    UNROLL
+    for (int t = 0; t < count; t++) {
+      sums[t] += dot_group(&g, X_ARGUMENTS, x_index_of(s, first, t, last) + 32 * group);
+    }
+  }
+}
+
+#else
+/* A token's activations for all lanes, with a gap behind each 32 so that lanes meet other banks. */
+#define LANE_STRIDE 33
+#define TOKEN_STRIDE (MOST_LANES * LANE_STRIDE)
+#define VECTOR_SCRATCH TOKEN_STRIDE
+#define VECTOR_SCRATCH_4 (VECTOR_TOKENS * TOKEN_STRIDE)
+
+FUNCTION float dot_group(const Group *g, LOCAL_POINTER const float *x) {
+  float sum = 0;
+  UNROLL
+  for (int h = 0; h < 2; h++) {
+    float products = 0;
+    float values = 0;
+    UNROLL
+    for (int j = 16 * h; j < 16 * h + 16; j++) {
+      products = FMA((float) signed_byte(g->q[j / 4], j % 4), x[j], products);
+      values += x[j];
+    }
+    sum = FMA(g->scale[h], products, sum);
+#ifdef HAS_OFFSETS
+    sum = FMA(g->offset[h], values, sum);
+#endif
+  }
+  return sum;
+}
+
+FUNCTION void dots(GLOBAL const uchar *row, GLOBAL const uint *grid, X_PARAMETERS, const Shape *s,
+    index_t first, const int count, int last, int inside, int lanes, float *sums,
+    LOCAL_POINTER float *scratch) {
+  int lane = ITEM_ID % lanes;
+  for (int column = 0; column < s->columns; column += 32 * lanes) {
+    BARRIER();
+    for (int t = 0; t < count; t++) {
+      index_t from = x_index_of(s, first, t, last) + column;
+      for (int c = ITEM_ID; c < 32 * lanes; c += VECTOR_ITEMS) {
+        scratch[t * TOKEN_STRIDE + c / 32 * LANE_STRIDE + c % 32] =
+            column + c < s->columns ? x[from + c] : 0;
+      }
+    }
+    BARRIER();
+    if (inside && column + 32 * lane < s->columns) {
+      Group g;
+      load_group(row, grid, column / 32 + lane, &g);
+      UNROLL
+      for (int t = 0; t < count; t++) {
+        sums[t] += dot_group(&g, scratch + t * TOKEN_STRIDE + lane * LANE_STRIDE);
+      }
+    }
+  }
+  BARRIER();
+}
+#endif
+
+FUNCTION void vector_product(GLOBAL const uchar *w, index_t row_bytes, GLOBAL const uint *grid,
+    X_PARAMETERS, GLOBAL float *y, const Shape *s, const int count, int tokens, int add, int lanes,
+    LOCAL_POINTER float *scratch) {
+  int token = GROUP_ID(1) * count;
+  int last = tokens - 1 - token;
+  int row = GROUP_ID(0) * (VECTOR_ITEMS / lanes) + ITEM_ID / lanes;
+  int inside = row < s->head_rows;
+  int o = GROUP_ID(2) * s->head_rows + (inside ? row : 0);
+  float sums[VECTOR_TOKENS] = {0, 0, 0, 0};
+  dots(weight_row(s, w, row_bytes, o), grid, X_ARGUMENTS, s, x_index(s, token, o), count, last,
+      inside, lanes, sums, scratch);
+  UNROLL
+  for (int t = 0; t < count; t++) {
+    float sum = lanes_sum(sums[t], lanes, scratch);
+    if (inside && t <= last && ITEM_ID % lanes == 0) {
+      put(s, y, token + t, o, add, sum);
+    }
+  }
+}
+
+KERNEL GROUP_SIZE(VECTOR_ITEMS) product_1(GLOBAL const uchar *w, GLOBAL const uint *grid,
+    X_PARAMETERS, GLOBAL float *y, SHAPE_PARAMETERS, int lanes) {
+  LOCAL float scratch[VECTOR_SCRATCH];
+  const Shape s = SHAPE;
+  vector_product(w, row_bytes, grid, X_ARGUMENTS, y, &s, 1, tokens, add, lanes, scratch);
+}
+
+KERNEL GROUP_SIZE(VECTOR_ITEMS) product_4(GLOBAL const uchar *w, GLOBAL const uint *grid,
+    X_PARAMETERS, GLOBAL float *y, SHAPE_PARAMETERS, int lanes) {
+  LOCAL float scratch[VECTOR_SCRATCH_4];
+  const Shape s = SHAPE;
+  vector_product(
+      w, row_bytes, grid, X_ARGUMENTS, y, &s, VECTOR_TOKENS, tokens, add, lanes, scratch);
+}
+
+/* ---- Many tokens: tiles of TILE_ROWS results by TILE_TOKENS tokens, TILE_DEPTH columns at a time;
+ * a work-item computes 4 by 4 of them. Heads are the third dimension of the groups. */
+#define TILE_ROWS 64
+#define TILE_TOKENS 32
+#define TILE_DEPTH 64
+#define TILE_ITEMS 128
+#define TILE_ROW_STRIDE (TILE_ROWS + 4)
+#define TILE_TOKEN_STRIDE (TILE_TOKENS + 1)
+
+FUNCTION void tile_weights(GLOBAL const uchar *w, index_t row_bytes, GLOBAL const uint *grid,
+    const Shape *s, int first_row, int last_row, int column, LOCAL_POINTER float *tile) {
+#ifdef WEIGHT_AT
+  for (int i = ITEM_ID; i < TILE_ROWS * TILE_DEPTH; i += TILE_ITEMS) {
+    int r = i / TILE_DEPTH;
+    int k = i % TILE_DEPTH;
+    int o = first_row + r;
+    tile[k * TILE_ROW_STRIDE + r] = o < last_row && column + k < s->columns
+        ? WEIGHT_AT(weight_row(s, w, row_bytes, o), column + k) : 0;
+  }
+#else
+  int r = ITEM_ID % TILE_ROWS;
+  int k = ITEM_ID / TILE_ROWS * 32;
+  int o = first_row + r;
+  Group g;
+  int inside = o < last_row && column + k < s->columns;
+  if (inside) {
+    load_group(weight_row(s, w, row_bytes, o), grid, (column + k) / 32, &g);
+  }
+  UNROLL
+  for (int j = 0; j < 32; j++) {
+    tile[(k + j) * TILE_ROW_STRIDE + r] = inside ? group_weight(&g, j) : 0;
+  }
+#endif
+}
+
+FUNCTION void tile_activations(X_PARAMETERS, const Shape *s, int o, int first_token, int tokens,
+    int column, LOCAL_POINTER float *tile) {
+  for (int i = ITEM_ID; i < TILE_TOKENS * TILE_DEPTH; i += TILE_ITEMS) {
+    int t = first_token + i / TILE_DEPTH;
+    int k = i % TILE_DEPTH;
+    float value = 0;
+    if (t < tokens && column + k < s->columns) {
+      index_t index = x_index(s, t, o) + column + k;
+      value = X_AT(index);
+    }
+    tile[k * TILE_TOKEN_STRIDE + i / TILE_DEPTH] = value;
+  }
+}
+
+/* Groups: (head_rows / TILE_ROWS, tokens / TILE_TOKENS, heads). */
+KERNEL GROUP_SIZE(TILE_ITEMS) product_tiled(GLOBAL const uchar *w, GLOBAL const uint *grid,
+    X_PARAMETERS, GLOBAL float *y, SHAPE_PARAMETERS, int lanes) {
+  LOCAL float weights[TILE_DEPTH * TILE_ROW_STRIDE];
+  LOCAL float activations[TILE_DEPTH * TILE_TOKEN_STRIDE];
+  const Shape s = SHAPE;
+  int head = GROUP_ID(2) * head_rows;
+  int first_row = head + GROUP_ID(0) * TILE_ROWS;
+  int first_token = GROUP_ID(1) * TILE_TOKENS;
+  int r = ITEM_ID % 16 * 4;
+  int t = ITEM_ID / 16 * 4;
+  float sums[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+  for (int column = 0; column < columns; column += TILE_DEPTH) {
+    BARRIER();
+    tile_weights(w, row_bytes, grid, &s, first_row, head + head_rows, column, weights);
+    tile_activations(X_ARGUMENTS, &s, head, first_token, tokens, column, activations);
+    BARRIER();
+    for (int k = 0; k < TILE_DEPTH; k++) {
+      UNROLL
+      for (int i = 0; i < 4; i++) {
+        float value = activations[k * TILE_TOKEN_STRIDE + t + i];
+        UNROLL
+        for (int j = 0; j < 4; j++) {
+          sums[4 * i + j] = FMA(weights[k * TILE_ROW_STRIDE + r + j], value, sums[4 * i + j]);
+        }
+      }
+    }
+  }
+  UNROLL
+  for (int i = 0; i < 4; i++) {
+    UNROLL
+    for (int j = 0; j < 4; j++) {
+      if (first_token + t + i < tokens && first_row + r + j < head + head_rows) {
+        put(&s, y, first_token + t + i, first_row + r + j, add, sums[4 * i + j]);
+      }
+    }
+  }
+}
+
+#ifndef ROUNDED_ACTIVATIONS
+/* ---- Weighted sums of rows: y[token][head][column] = sum over n of x[token][head][n] * W[n][column],
+ * `n` counting the head's `head_rows` rows. Activations are floats.
+ * Groups: (columns / 32 / SUM_ITEMS, tokens, heads); a work-item takes 32 columns. */
+#define SUM_ITEMS 32
+
+KERNEL GROUP_SIZE(SUM_ITEMS) product_transposed(GLOBAL const uchar *w, GLOBAL const uint *grid,
+    GLOBAL const float *x, GLOBAL float *y, SHAPE_PARAMETERS) {
+  int column = (GROUP_ID(0) * SUM_ITEMS + ITEM_ID) * 32;
+  int head = GROUP_ID(2);
+  GLOBAL const uchar *row = w + (index_t) (head * w_head_rows + w_first) * row_bytes;
+  GLOBAL const float *factors = x + (index_t) GROUP_ID(1) * x_stride + head * x_head;
+  float sums[32];
+  for (int j = 0; j < 32; j++) {
+    sums[j] = 0;
+  }
+  if (column < columns) {
+    for (int n = 0; n < head_rows; n++) {
+#ifdef WEIGHT_AT
+      UNROLL
+      for (int j = 0; j < 32; j++) {
+        float weight = column + j < columns ? WEIGHT_AT(row, column + j) : 0;
+        sums[j] = FMA(factors[n], weight, sums[j]);
+      }
+#else
+      Group g;
+      load_group(row, grid, column / 32, &g);
+      UNROLL
+      for (int j = 0; j < 32; j++) {
+        sums[j] = FMA(factors[n], group_weight(&g, j), sums[j]);
+      }
+#endif
+      row += row_bytes;
+    }
+    GLOBAL float *out = y + (index_t) GROUP_ID(1) * y_stride + head * y_head + column;
+    for (int j = 0; j < 32; j++) {
+      if (column + j < columns) {
+        out[j] = sums[j];
+      }
+    }
+  }
+}
+
+/* ---- Rows as floats: y[t] = W[ids[t]]. Groups: (columns / 32 / ROW_ITEMS, tokens). */
+#define ROW_ITEMS 32
+
+KERNEL GROUP_SIZE(ROW_ITEMS) weight_rows(GLOBAL const uchar *w, GLOBAL const uint *grid,
+    GLOBAL const int *ids, GLOBAL float *y, index_t row_bytes, int columns) {
+  int column = (GROUP_ID(0) * ROW_ITEMS + ITEM_ID) * 32;
+  GLOBAL const uchar *row = w + (index_t) ids[GROUP_ID(1)] * row_bytes;
+  GLOBAL float *out = y + (index_t) GROUP_ID(1) * columns + column;
+  if (column < columns) {
+#ifdef WEIGHT_AT
+    for (int j = 0; j < 32 && column + j < columns; j++) {
+      out[j] = WEIGHT_AT(row, column + j);
+    }
+#else
+    Group g;
+    load_group(row, grid, column / 32, &g);
+    UNROLL
+    for (int j = 0; j < 32; j++) {
+      out[j] = group_weight(&g, j);
+    }
+#endif
+  }
+}
+#endif
