@@ -83,7 +83,7 @@ public final class ModelOptions {
       defaultValue = "exact",
       description = {
         "exact or rounded: what products on a graphics card take.",
-        "rounded is faster there, and its results are about 1 % off."
+        "rounded is faster there, and its results are about 1 %% off."
       })
   private ActivationForm gpuActivations;
 

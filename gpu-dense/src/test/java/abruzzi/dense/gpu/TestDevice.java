@@ -1,15 +1,18 @@
 package abruzzi.dense.gpu;
 
+import abruzzi.dense.choice.DeviceChoice;
 import abruzzi.dense.device.ComputeDevice;
-import abruzzi.dense.opencl.OpenClDevices;
-import java.util.OptionalInt;
 
-/** The OpenCL device that the tests run on; without one they fail, they are not skipped. */
+/**
+ * The device that the tests run on: the first one of OpenCL, or what {@code
+ * -Dabruzzi.test.device=cuda} names. Without one they fail, they are not skipped.
+ */
 public final class TestDevice {
   private TestDevice() {}
 
-  /** Opens the first OpenCL device. */
+  /** Opens the device. */
   public static ComputeDevice open() {
-    return OpenClDevices.open(OptionalInt.empty());
+    DeviceChoice choice = DeviceChoice.parse(System.getProperty("abruzzi.test.device", "opencl"));
+    return choice.find().device().orElseThrow();
   }
 }

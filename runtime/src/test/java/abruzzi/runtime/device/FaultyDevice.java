@@ -1,19 +1,18 @@
 package abruzzi.runtime.device;
 
+import abruzzi.dense.choice.DeviceChoice;
 import abruzzi.dense.choice.DeviceSearch;
 import abruzzi.dense.choice.DeviceSource;
 import abruzzi.dense.device.ComputeDevice;
 import abruzzi.dense.device.DeviceException;
 import abruzzi.dense.device.DeviceQueue;
-import abruzzi.dense.opencl.OpenClDevices;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
-/** An OpenCL device some of whose calls fail from some point on. */
+/** The device of the tests, some of whose calls fail from some point on. */
 final class FaultyDevice implements DeviceSource {
   private final boolean mayFallBack;
   private ComputeDevice device;
@@ -46,7 +45,8 @@ final class FaultyDevice implements DeviceSource {
 
   @Override
   public DeviceSearch find() {
-    device = OpenClDevices.open(OptionalInt.empty());
+    String wanted = System.getProperty("abruzzi.test.device", "opencl");
+    device = DeviceChoice.parse(wanted).find().device().orElseThrow();
     return new DeviceSearch(Optional.of(wrap(ComputeDevice.class, device)), "");
   }
 
