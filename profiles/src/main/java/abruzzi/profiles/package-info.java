@@ -1,2 +1,2 @@
-/** What a machine is, in numbers that planning works from. */
+/** What a machine is, in numbers that planning works from: records, files of them, a probe. */
 package abruzzi.profiles;

@@ -1,0 +1,29 @@
+package abruzzi.profiles;
+
+/**
+ * A graphics card.
+ *
+ * @param name as the maker calls it
+ * @param memoryBytes its memory
+ * @param readBytesPerSecond how fast its kernels read that, 0 where not known
+ * @param launchNanos what the start of a kernel costs, 0 where not known
+ * @param pcie its link to main memory
+ * @param origin where this comes from
+ */
+public record GpuProfile(
+    String name,
+    long memoryBytes,
+    double readBytesPerSecond,
+    double launchNanos,
+    PcieProfile pcie,
+    Origin origin) {
+  /** Checks the numbers. */
+  public GpuProfile {
+    Expect.text("name", name);
+    Expect.atLeast(1, "memory_bytes", memoryBytes);
+    Expect.rate("read_bytes_per_second", readBytesPerSecond);
+    Expect.rate("launch_nanos", launchNanos);
+    Expect.present("pcie", pcie);
+    Expect.present("origin", origin);
+  }
+}

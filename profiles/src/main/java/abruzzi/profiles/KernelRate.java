@@ -1,0 +1,32 @@
+package abruzzi.profiles;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/**
+ * How fast products with weights of one storage type are computed by the processors.
+ *
+ * @param type storage type by its name in files, as in {@code Q4_K}
+ * @param layout how the weights lie in memory
+ * @param rows activation rows that each weight is multiplied with: 1 is decoding, 8 stands for
+ *     prefill
+ * @param weightsPerSecond weights that so many threads get through, each for all rows
+ */
+public record KernelRate(String type, Layout layout, int rows, RateCurve weightsPerSecond) {
+  /** How weights lie in memory. */
+  public enum Layout {
+    /** As in the file. */
+    @JsonProperty("rows")
+    ROWS,
+    /** Copied into tiles. */
+    @JsonProperty("tiles")
+    TILES
+  }
+
+  /** Checks the numbers. */
+  public KernelRate {
+    Expect.text("type", type);
+    Expect.present("layout", layout);
+    Expect.atLeast(1, "rows", rows);
+    weightsPerSecond = Expect.present("weights_per_second", weightsPerSecond);
+  }
+}
