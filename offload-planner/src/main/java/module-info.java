@@ -2,6 +2,14 @@
 module abruzzi.planner {
   requires transitive abruzzi.quant;
   requires transitive abruzzi.profiles;
+  requires com.fasterxml.jackson.databind;
 
   exports abruzzi.planner;
+  exports abruzzi.planner.card;
+  exports abruzzi.planner.placement;
+  exports abruzzi.planner.speed;
+  exports abruzzi.planner.work;
+
+  opens abruzzi.planner.placement to
+      com.fasterxml.jackson.databind;
 }

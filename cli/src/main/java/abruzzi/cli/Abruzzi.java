@@ -14,6 +14,7 @@ import abruzzi.cli.console.Console;
 import abruzzi.cli.console.OutputFailedException;
 import abruzzi.cli.inspect.InspectCommand;
 import abruzzi.cli.model.Installation;
+import abruzzi.cli.plan.PlanCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
@@ -38,6 +39,7 @@ public final class Abruzzi {
             .addSubcommand(new ChatCommand(console, installation))
             .addSubcommand(new RunCommand(console, installation))
             .addSubcommand(new InspectCommand(console))
+            .addSubcommand(new PlanCommand(console, installation))
             .addSubcommand(new TokenizeCommand(console, installation))
             .addSubcommand(new DetokenizeCommand(console, installation))
             .addSubcommand(new RenderCommand(console, installation))

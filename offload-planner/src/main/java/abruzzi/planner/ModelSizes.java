@@ -48,7 +48,10 @@ public record ModelSizes(
     check(experts >= 0, "experts", experts, "at least 0");
     check(used >= 0 && used <= experts, "used", used, "0 to experts");
     check(
-        denseLayers == layers || experts > 0, "experts", experts, "some where layers are not dense");
+        denseLayers == layers || experts > 0,
+        "experts",
+        experts,
+        "some where layers are not dense");
   }
 
   private static void check(boolean valid, String name, int value, String expected) {

@@ -15,7 +15,6 @@ import abruzzi.cli.model.LoadedModel;
 import abruzzi.cli.model.ModelOptions;
 import abruzzi.cli.model.SamplingOptions;
 import abruzzi.cli.model.TemplateOptions;
-import abruzzi.dense.KvCacheType;
 import abruzzi.quant.gguf.GgufMetadata;
 import abruzzi.runtime.chat.ChatRequest;
 import abruzzi.runtime.chat.ChatTemplate;
@@ -24,7 +23,6 @@ import abruzzi.runtime.generation.FinishReason;
 import abruzzi.runtime.generation.GenerationOptions;
 import abruzzi.runtime.generation.GenerationResult;
 import abruzzi.runtime.session.Session;
-import abruzzi.runtime.session.SessionOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,13 +110,14 @@ public final class RunCommand implements Runnable {
       throw new ParameterException(
           spec.commandLine(), "--system and --raw exclude each other: no template, no messages");
     }
-    SessionOptions sessionOptions = modelOptions.sessionOptions(KvCacheType.F16);
+    modelOptions.check();
     String text =
         prompt.file == null
             ? TextInput.argument(console, prompt.text)
             : TextInput.file(console, prompt.file);
     try (LoadedModel loaded = LoadedModel.open(modelOptions, console, installation);
-        Session session = Session.open(loaded.model(), sessionOptions)) {
+        Session session =
+            Session.open(loaded.model(), modelOptions.sessionOptions(loaded.plan()))) {
       GgufMetadata metadata = loaded.model().file().metadata();
       GenerationOptions options = samplingOptions.generation(metadata, ignoreEnd);
       ChatTemplate template = raw ? null : templateOptions.select(console, metadata);

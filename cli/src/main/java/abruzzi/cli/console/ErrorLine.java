@@ -1,5 +1,6 @@
 package abruzzi.cli.console;
 
+import abruzzi.planner.placement.PlacementException;
 import abruzzi.quant.gguf.GgufFormatException;
 import abruzzi.runtime.session.ContextFullException;
 import abruzzi.runtime.session.NonFiniteLogitsException;
@@ -69,6 +70,7 @@ public final class ErrorLine {
         failure instanceof GgufFormatException
             || failure instanceof IllegalArgumentException
             || failure instanceof CommandFailedException
+            || failure instanceof PlacementException
             || failure instanceof ContextFullException
             || failure instanceof NonFiniteLogitsException
             || failure instanceof OutputFailedException;

@@ -30,6 +30,11 @@ public record Installation(Optional<Path> home, Path userHome, Path state) {
         stateHome.resolve("abruzzi"));
   }
 
+  /** Folder for the user's own hardware profiles; it may not exist yet. */
+  public Path profiles() {
+    return userHome.resolve(".config/abruzzi/profiles");
+  }
+
   /** The demo model of the checkout, if there is a checkout; the file itself may be missing. */
   public Optional<Path> demoModel() {
     return home.map(folder -> folder.resolve(DEMO_MODEL));

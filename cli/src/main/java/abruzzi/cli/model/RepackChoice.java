@@ -19,13 +19,21 @@ enum RepackChoice {
 
   private static final long RESERVE_BYTES = 1L << 30;
 
-  /** How much memory copies may take. */
-  long bytes(long modelBytes) {
-    return switch (this) {
-      case OFF -> 0;
-      case ON -> Long.MAX_VALUE;
-      case AUTO -> modelBytes < LEAST_BYTES ? 0 : room();
-    };
+  /** Whether there are to be copies of a model of this size. */
+  boolean copies(long modelBytes) {
+    return this == ON || (this == AUTO && modelBytes >= LEAST_BYTES);
+  }
+
+  /**
+   * How much memory copies may take.
+   *
+   * @param plannedBytes what a plan has room for
+   */
+  long bytes(long modelBytes, long plannedBytes) {
+    if (!copies(modelBytes)) {
+      return 0;
+    }
+    return this == ON ? Long.MAX_VALUE : Math.min(plannedBytes, room());
   }
 
   private static long room() {

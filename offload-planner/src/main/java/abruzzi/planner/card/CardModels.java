@@ -1,7 +1,6 @@
 package abruzzi.planner.card;
 
 import abruzzi.planner.PlannedModel;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +12,7 @@ public final class CardModels {
 
   /** Names of the cards. */
   public static List<String> cardNames() {
-    return Arrays.stream(ModelCard.values()).map(ModelCard::id).toList();
+    return ModelCard.ALL.stream().map(ModelCard::id).toList();
   }
 
   /** Names of the mixes; each storage type is one, too. */
@@ -25,7 +24,8 @@ public final class CardModels {
    * The model that a text names.
    *
    * @return nothing when the text does not begin with the name of a card
-   * @throws IllegalArgumentException if a card is named without a mix, or with one that is not known
+   * @throws IllegalArgumentException if a card is named without a mix, or with one that is not
+   *     known
    */
   public static Optional<PlannedModel> find(String text) {
     int colon = text.indexOf(SEPARATOR);

@@ -20,7 +20,6 @@ import java.util.Optional;
 record Mix(String name, MixRule rule, Upgrades upgrades) {
   private static final long GB = 1_000_000_000;
 
-
   private static final List<Mix> NAMED =
       List.of(
           ternary(GgmlType.TQ1_0),

@@ -61,8 +61,7 @@ interface MixRule {
         (tensor, sizes) -> {
           int before = Math.min(tensor.layer(), sizes.denseLayers());
           int expertLayer = tensor.layer() - before;
-          int index =
-              before + 2 * expertLayer + (tensor.role() == TensorRole.SHARED_DOWN ? 1 : 0);
+          int index = before + 2 * expertLayer + (tensor.role() == TensorRole.SHARED_DOWN ? 1 : 0);
           return index < sizes.layers() / 8;
         };
   }

@@ -46,7 +46,15 @@ public final class KimiModel implements AutoCloseable {
    * @throws abruzzi.quant.gguf.GgufFormatException if the file is damaged, or no model of this kind
    */
   public static KimiModel open(Path path, LoadOptions options) {
-    GgufFile file = GgufFile.open(path);
+    return open(GgufFile.open(path), options);
+  }
+
+  /**
+   * Opens the model in a file that is open already.
+   *
+   * @param file is closed with the model, and when the model cannot be opened
+   */
+  public static KimiModel open(GgufFile file, LoadOptions options) {
     WorkerPool workers = new WorkerPool(options.threads());
     WeightCopies copies = new WeightCopies(workers, file.sizeBytes(), options.copying());
     try {
