@@ -15,6 +15,10 @@ import abruzzi.cli.console.OutputFailedException;
 import abruzzi.cli.inspect.InspectCommand;
 import abruzzi.cli.model.Installation;
 import abruzzi.cli.plan.PlanCommand;
+import abruzzi.cli.profile.ProfileCommand;
+import abruzzi.cli.profile.ProfileListCommand;
+import abruzzi.cli.profile.ProfileMeasureCommand;
+import abruzzi.cli.profile.ProfileShowCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
@@ -48,7 +52,12 @@ public final class Abruzzi {
             .addSubcommand(new SynthCommand(console))
             .addSubcommand(
                 new CommandLine(new BenchCommand(console, installation))
-                    .addSubcommand(new KernelsCommand(console)));
+                    .addSubcommand(new KernelsCommand(console)))
+            .addSubcommand(
+                new CommandLine(new ProfileCommand(console, installation))
+                    .addSubcommand(new ProfileShowCommand(console, installation))
+                    .addSubcommand(new ProfileListCommand(console, installation))
+                    .addSubcommand(new ProfileMeasureCommand(console, installation)));
     configure();
   }
 

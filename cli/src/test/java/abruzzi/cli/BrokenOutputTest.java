@@ -53,7 +53,7 @@ class BrokenOutputTest {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             TerminalTraits.NONE);
     Path home = Path.of("target", "home");
-    Abruzzi abruzzi = new Abruzzi(console, new Installation(Optional.empty(), home, home));
+    Abruzzi abruzzi = new Abruzzi(console, new Installation(Optional.empty(), home, home, home));
     assertEquals(1, abruzzi.execute(command.split(" ")));
     return err.toString(StandardCharsets.UTF_8);
   }

@@ -45,7 +45,7 @@ public final class CapturedConsole {
 
   /** Runs the command line on this console, with the checkout's demo model. */
   public int execute(String... args) {
-    return execute(new Installation(Optional.of(Path.of("..")), HOME, HOME), args);
+    return execute(new Installation(Optional.of(Path.of("..")), HOME, HOME, HOME), args);
   }
 
   /** The same in an installation. */

@@ -1,6 +1,5 @@
 package abruzzi.cli.bench;
 
-import abruzzi.cli.bench.BandwidthProbe.Bandwidth;
 import abruzzi.cli.console.Console;
 import abruzzi.cli.console.JsonOption;
 import abruzzi.cli.console.JsonOutput;
@@ -11,6 +10,7 @@ import abruzzi.cli.model.ModelOptions;
 import abruzzi.cli.model.OpenModel;
 import abruzzi.cli.model.StartPlan;
 import abruzzi.profiles.HardwareProbe;
+import abruzzi.runtime.benchmark.MemoryBandwidth;
 import abruzzi.runtime.benchmark.ModelBenchmark;
 import abruzzi.runtime.benchmark.ModelRates;
 import abruzzi.runtime.model.KimiModel;
@@ -115,7 +115,7 @@ public final class BenchCommand implements Runnable {
         Progress.start(console, "Measuring", Progress.Unit.STEPS, benchmark.repeats())) {
       rates = benchmark.run(model, options, progress::to);
     }
-    Bandwidth bandwidth = BandwidthProbe.measure(model.threads());
+    MemoryBandwidth bandwidth = MemoryBandwidth.measure(model.threads());
     BenchReport report = BenchReport.of(model, benchmark, rates, bandwidth, slice);
     if (json.requested()) {
       new JsonOutput(console).write(report);

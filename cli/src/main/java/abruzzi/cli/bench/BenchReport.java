@@ -1,7 +1,7 @@
 package abruzzi.cli.bench;
 
-import abruzzi.cli.bench.BandwidthProbe.Bandwidth;
 import abruzzi.quant.kernel.VectorWidth;
+import abruzzi.runtime.benchmark.MemoryBandwidth;
 import abruzzi.runtime.benchmark.ModelBenchmark;
 import abruzzi.runtime.benchmark.ModelRates;
 import abruzzi.runtime.benchmark.WeightTraffic;
@@ -81,7 +81,7 @@ record BenchReport(
       KimiModel model,
       ModelBenchmark benchmark,
       ModelRates rates,
-      Bandwidth bandwidth,
+      MemoryBandwidth bandwidth,
       Optional<SyntheticShape> slice) {
     var config = model.config();
     var router = config.router();

@@ -4,7 +4,6 @@ import abruzzi.cli.console.TextTable;
 import abruzzi.cli.console.TextTable.Align;
 import abruzzi.cli.console.Units;
 import java.io.PrintStream;
-import java.util.Locale;
 
 /** Shows a report to people. */
 final class BenchText {
@@ -46,8 +45,8 @@ final class BenchText {
             "decode ceiling",
             "%s tokens/s, %s %% of it reached"
                 .formatted(
-                    number(report.decodeCeilingTps()),
-                    number(100 * report.decodeCeilingFraction())))
+                    Units.number(report.decodeCeilingTps()),
+                    Units.number(100 * report.decodeCeilingFraction())))
         .print(out);
     if (report.fullModel() != null) {
       print(report.fullModel());
@@ -60,19 +59,13 @@ final class BenchText {
             .formatted(
                 full.layers(),
                 Units.bytes(full.weightBytes()),
-                number(full.prefillTps()),
-                number(full.decodeTps()),
-                number(full.decodeCeilingTps())));
+                Units.number(full.prefillTps()),
+                Units.number(full.decodeTps()),
+                Units.number(full.decodeCeilingTps())));
   }
 
   private static String rate(double median, double min, double max, int tokens) {
     return "%s tokens/s (%s to %s), %d tokens"
-        .formatted(number(median), number(min), number(max), tokens);
-  }
-
-  /** Three significant digits or so. */
-  static String number(double value) {
-    String format = value < 9.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f";
-    return String.format(Locale.ROOT, format, value);
+        .formatted(Units.number(median), Units.number(min), Units.number(max), tokens);
   }
 }

@@ -1,6 +1,5 @@
 package abruzzi.cli.bench;
 
-import abruzzi.cli.bench.BandwidthProbe.Bandwidth;
 import abruzzi.cli.console.Console;
 import abruzzi.cli.console.JsonOption;
 import abruzzi.cli.console.JsonOutput;
@@ -16,6 +15,7 @@ import abruzzi.quant.kernel.MatrixProduct;
 import abruzzi.quant.kernel.VectorWidth;
 import abruzzi.runtime.benchmark.KernelBenchmark;
 import abruzzi.runtime.benchmark.KernelRate;
+import abruzzi.runtime.benchmark.MemoryBandwidth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -115,8 +115,8 @@ public final class KernelsCommand implements Runnable {
     counts.forEach(count -> check("--threads", count, MOST_THREADS));
     MatrixProduct product = new MatrixProduct(Kernels.select());
     List<GgmlType> measured = types == null ? supported(product.kernels()) : types;
-    Map<Integer, Bandwidth> bandwidths = new LinkedHashMap<>();
-    counts.forEach(count -> bandwidths.computeIfAbsent(count, BandwidthProbe::measure));
+    Map<Integer, MemoryBandwidth> bandwidths = new LinkedHashMap<>();
+    counts.forEach(count -> bandwidths.computeIfAbsent(count, MemoryBandwidth::measure));
     List<KernelRow> rows = measure(product, measured, bandwidths);
     if (json.requested()) {
       new JsonOutput(console).write(report(bandwidths, rows));
@@ -136,7 +136,7 @@ public final class KernelsCommand implements Runnable {
   }
 
   private List<KernelRow> measure(
-      MatrixProduct product, List<GgmlType> measured, Map<Integer, Bandwidth> bandwidths) {
+      MatrixProduct product, List<GgmlType> measured, Map<Integer, MemoryBandwidth> bandwidths) {
     List<KernelRow> rows = new ArrayList<>();
     try (Progress progress =
         Progress.start(console, "Measuring", Progress.Unit.STEPS, measured.size())) {
@@ -151,7 +151,7 @@ public final class KernelsCommand implements Runnable {
   }
 
   private void measure(
-      KernelBenchmark benchmark, int count, Bandwidth bandwidth, List<KernelRow> into) {
+      KernelBenchmark benchmark, int count, MemoryBandwidth bandwidth, List<KernelRow> into) {
     try (WorkerPool workers = new WorkerPool(count)) {
       for (int rows : ROWS) {
         KernelRate rate = benchmark.run(workers, rows, SAMPLES, sampleMs * 1_000_000L);
@@ -168,7 +168,7 @@ public final class KernelsCommand implements Runnable {
     }
   }
 
-  private Report report(Map<Integer, Bandwidth> bandwidths, List<KernelRow> rows) {
+  private Report report(Map<Integer, MemoryBandwidth> bandwidths, List<KernelRow> rows) {
     List<BandwidthRow> read =
         bandwidths.entrySet().stream()
             .map(
@@ -182,7 +182,7 @@ public final class KernelsCommand implements Runnable {
         VectorWidth.BITS, Runtime.version().toString(), (long) sizeMiB << 20, read, rows);
   }
 
-  private void print(Map<Integer, Bandwidth> bandwidths, List<KernelRow> rows) {
+  private void print(Map<Integer, MemoryBandwidth> bandwidths, List<KernelRow> rows) {
     bandwidths.forEach(
         (count, bandwidth) ->
             console
@@ -191,7 +191,7 @@ public final class KernelsCommand implements Runnable {
                     "read bandwidth, %d threads: %s GB/s (%s buffer)"
                         .formatted(
                             count,
-                            giga(bandwidth.bytesPerSecond()),
+                            Units.giga(bandwidth.bytesPerSecond()),
                             Units.bytes(bandwidth.bufferBytes()))));
     TextTable table =
         new TextTable(
@@ -208,16 +208,12 @@ public final class KernelsCommand implements Runnable {
           row.type(),
           Integer.toString(row.threads()),
           Integer.toString(row.rows()),
-          giga(row.weightsPerSecond()),
-          giga(row.productsPerSecond()),
-          giga(row.bytesPerSecond()),
+          Units.giga(row.weightsPerSecond()),
+          Units.giga(row.productsPerSecond()),
+          Units.giga(row.bytesPerSecond()),
           Math.round(100 * row.bandwidthFraction()) + " %");
     }
     table.print(console.out());
-  }
-
-  private static String giga(double perSecond) {
-    return BenchText.number(perSecond / 1e9);
   }
 
   private void check(String option, int value, int most) {

@@ -29,6 +29,17 @@ public final class Units {
     return String.format(Locale.ROOT, "%.1f %%", whole == 0 ? 0 : 100.0 * part / whole);
   }
 
+  /** A number with three significant digits or so. */
+  public static String number(double value) {
+    String format = value < 9.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f";
+    return String.format(Locale.ROOT, format, value);
+  }
+
+  /** A number in thousands of millions, without a unit. */
+  public static String giga(double value) {
+    return number(value / 1e9);
+  }
+
   private static String scaled(long value, int base, String[] units, String gap) {
     double scaled = value;
     int unit = 0;
@@ -36,7 +47,6 @@ public final class Units {
       scaled /= base;
       unit++;
     }
-    String format = scaled < 9.995 ? "%.2f" : scaled < 99.95 ? "%.1f" : "%.0f";
-    return String.format(Locale.ROOT, format, scaled) + gap + units[unit];
+    return number(scaled) + gap + units[unit];
   }
 }

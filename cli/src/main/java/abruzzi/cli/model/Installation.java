@@ -1,5 +1,6 @@
 package abruzzi.cli.model;
 
+import abruzzi.profiles.ProfileStore;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -10,29 +11,36 @@ import java.util.Properties;
  *
  * @param home the checkout that the launcher lies in, empty when started without it
  * @param userHome the user's own folder
- * @param state folder for what is remembered between chats; it may not exist yet
+ * @param state folder for what is remembered between runs; it may not exist yet
+ * @param config folder for what the user may want to read and edit; it may not exist yet
  */
-public record Installation(Optional<Path> home, Path userHome, Path state) {
+public record Installation(Optional<Path> home, Path userHome, Path state, Path config) {
   private static final String DEMO_MODEL = "cli/models/tiny-kimi-q4_k_m.gguf";
 
   /**
    * Finds the places of this process: {@code abruzzi.home} and {@code user.home} among the
-   * properties, {@code XDG_STATE_HOME} in the environment.
+   * properties, {@code XDG_STATE_HOME} and {@code XDG_CONFIG_HOME} in the environment.
    */
   public static Installation of(Properties properties, Map<String, String> environment) {
     Path userHome = Path.of(properties.getProperty("user.home", "."));
-    String state = environment.getOrDefault("XDG_STATE_HOME", "");
-    Path stateHome =
-        Path.of(state).isAbsolute() ? Path.of(state) : userHome.resolve(".local/state");
     return new Installation(
         Optional.ofNullable(properties.getProperty("abruzzi.home")).map(Path::of),
         userHome,
-        stateHome.resolve("abruzzi"));
+        folder(environment.get("XDG_STATE_HOME"), userHome.resolve(".local/state")),
+        folder(environment.get("XDG_CONFIG_HOME"), userHome.resolve(".config")));
   }
 
-  /** Folder for the user's own hardware profiles; it may not exist yet. */
-  public Path profiles() {
-    return userHome.resolve(".config/abruzzi/profiles");
+  /**
+   * Ours in the folder of a variable, which counts only if it is absolute, as its standard says.
+   */
+  private static Path folder(String variable, Path otherwise) {
+    boolean given = variable != null && Path.of(variable).isAbsolute();
+    return (given ? Path.of(variable) : otherwise).resolve("abruzzi");
+  }
+
+  /** The profiles of this user. */
+  public ProfileStore profiles() {
+    return new ProfileStore(config.resolve("profiles"));
   }
 
   /** The demo model of the checkout, if there is a checkout; the file itself may be missing. */

@@ -112,7 +112,7 @@ public record StartPlan(
 
   private static Optional<HardwareProfile> stored(Installation installation) {
     try {
-      return new ProfileStore(installation.profiles()).find(ProfileStore.THIS_MACHINE);
+      return installation.profiles().find(ProfileStore.THIS_MACHINE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -102,7 +102,7 @@ public final class PlanCommand implements Runnable {
   @Override
   public void run() {
     PlanOptions options = options();
-    HardwareProfile machine = profileOption.machine(installation);
+    HardwareProfile machine = profileOption.machine(console, installation);
     if (whatIf != null) {
       machine = whatIf.applyTo(machine);
     }

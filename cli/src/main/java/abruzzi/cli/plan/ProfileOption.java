@@ -1,16 +1,22 @@
 package abruzzi.cli.plan;
 
+import abruzzi.cli.console.Console;
 import abruzzi.cli.model.Installation;
-import abruzzi.profiles.HardwareProbe;
 import abruzzi.profiles.HardwareProfile;
+import abruzzi.profiles.Origin;
 import abruzzi.profiles.ProfileJson;
 import abruzzi.profiles.ProfileStore;
+import abruzzi.runtime.benchmark.MachineBenchmark;
+import abruzzi.runtime.benchmark.MachineBenchmark.Effort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The option {@code --profile}. */
@@ -27,15 +33,16 @@ final class ProfileOption {
   private String profile;
 
   /**
-   * The machine.
+   * The machine; this one is measured for some seconds when it never was.
    *
    * @throws IllegalArgumentException if there is no profile of that name
    */
-  HardwareProfile machine(Installation installation) {
-    ProfileStore store = new ProfileStore(installation.profiles());
+  HardwareProfile machine(Console console, Installation installation) {
+    ProfileStore store = installation.profiles();
     try {
       if (profile == null) {
-        return store.find(ProfileStore.THIS_MACHINE).orElseGet(ProfileOption::probed);
+        Optional<HardwareProfile> stored = store.find(ProfileStore.THIS_MACHINE);
+        return stored.isPresent() ? stored.get() : measured(console, store);
       }
       return profile.endsWith(JSON) ? read(installation.userPath(profile)) : store.get(profile);
     } catch (IOException e) {
@@ -49,13 +56,18 @@ final class ProfileOption {
     }
   }
 
-  private static HardwareProfile probed() {
-    return new HardwareProfile(
-        ProfileStore.THIS_MACHINE,
-        HardwareProbe.cpu(),
-        HardwareProbe.memory(),
-        List.of(),
-        List.of(),
-        null);
+  private static HardwareProfile measured(Console console, ProfileStore store) throws IOException {
+    console
+        .err()
+        .println(
+            "This machine was not measured yet: measuring for ten seconds"
+                + " (abruzzi profile measure does it better).");
+    Origin origin = Origin.measured("abruzzi plan", LocalDate.now(ZoneId.systemDefault()));
+    MachineBenchmark benchmark =
+        new MachineBenchmark(Effort.QUICK, Path.of("").toAbsolutePath(), origin);
+    HardwareProfile machine =
+        benchmark.run(ProfileStore.THIS_MACHINE, List.of(), (done, total, what) -> {});
+    store.save(machine);
+    return machine;
   }
 }

@@ -170,10 +170,10 @@ class BadInputTest {
 
   @Test
   void noDemoModel() {
-    Installation empty = new Installation(Optional.of(folder), folder, folder);
+    Installation empty = new Installation(Optional.of(folder), folder, folder, folder);
     assertEquals(1, captured.execute(empty, "run", "-p", "a"));
     assertTrue(captured.err().contains("the demo model " + folder), captured.err());
-    Installation none = new Installation(Optional.empty(), folder, folder);
+    Installation none = new Installation(Optional.empty(), folder, folder, folder);
     assertEquals(1, captured.execute(none, "run", "-p", "a"));
     assertTrue(captured.err().contains("no model given; name a GGUF file"), captured.err());
   }

@@ -21,7 +21,7 @@ class InstallationTest {
   }
 
   @Test
-  void stateLiesWhereTheDesktopSays() {
+  void stateAndConfigLieWhereTheDesktopSays() {
     Properties properties = new Properties();
     properties.setProperty("user.home", "/home/me");
     assertEquals(
@@ -32,12 +32,17 @@ class InstallationTest {
     assertEquals(
         Path.of("/home/me/.local/state/abruzzi"),
         Installation.of(properties, Map.of("XDG_STATE_HOME", "not/absolute")).state());
+    assertEquals(
+        Path.of("/home/me/.config/abruzzi"), Installation.of(properties, Map.of()).config());
+    assertEquals(
+        Path.of("/etc/me/abruzzi/profiles"),
+        Installation.of(properties, Map.of("XDG_CONFIG_HOME", "/etc/me")).profiles().folder());
   }
 
   @Test
   void aTildeIsTheUsersFolder() {
     Installation installation =
-        new Installation(Optional.empty(), Path.of("/home/me"), Path.of("/s"));
+        new Installation(Optional.empty(), Path.of("/home/me"), Path.of("/s"), Path.of("/c"));
     assertEquals(Path.of("/home/me/a.json"), installation.userPath("~/a.json"));
     assertEquals(Path.of("~a.json"), installation.userPath("~a.json"));
   }

@@ -3,9 +3,12 @@ package abruzzi.runtime.benchmark;
 import abruzzi.quant.gguf.GgmlType;
 import abruzzi.quant.kernel.KernelScratch;
 import abruzzi.quant.kernel.Matrix;
+import abruzzi.quant.kernel.MatrixLayout;
 import abruzzi.quant.kernel.MatrixProduct;
 import abruzzi.quant.kernel.RowView;
+import abruzzi.quant.kernel.Tiles;
 import abruzzi.quant.kernel.Workers;
+import abruzzi.quant.memory.WeightMemory;
 import abruzzi.runtime.synthetic.RandomWeights;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -24,7 +27,7 @@ import java.util.SplittableRandom;
 public final class KernelBenchmark implements AutoCloseable {
   private static final int COLUMNS = 7168;
   private static final int MOST_ACTIVATIONS = 64;
-  private static final int ROWS_OF_PART = 16;
+  private static final int ROWS_OF_PART = Tiles.ROWS;
   private static final int CHUNK_ROWS = 64;
   private static final long SEED = 8611;
 
@@ -40,6 +43,7 @@ public final class KernelBenchmark implements AutoCloseable {
   private static final int STEADY = 5;
 
   private final Arena arena = Arena.ofShared();
+  private final WeightMemory copies = new WeightMemory();
   private final MatrixProduct product;
   private final Matrix weights;
   private final float[] activations;
@@ -47,18 +51,25 @@ public final class KernelBenchmark implements AutoCloseable {
   /** Activation rows measured before. */
   private final Set<Integer> compiled = new HashSet<>();
 
+  /** Makes weights in rows as in a file, see the other constructor. */
+  public KernelBenchmark(MatrixProduct product, GgmlType type, long bytes) {
+    this(product, type, MatrixLayout.ROWS, bytes);
+  }
+
   /**
    * Makes the weights.
    *
-   * @param bytes about how many
+   * @param layout how they lie; tiles lie in large pages, as those of a model do
+   * @param bytes about how many, counted in rows
    */
-  public KernelBenchmark(MatrixProduct product, GgmlType type, long bytes) {
+  public KernelBenchmark(MatrixProduct product, GgmlType type, MatrixLayout layout, long bytes) {
     this.product = product;
     long rows = Math.max(ROWS_OF_PART, bytes / type.rowBytes(COLUMNS));
     rows -= rows % ROWS_OF_PART;
     MemorySegment data = arena.allocate(rows * type.rowBytes(COLUMNS), 64);
-    weights = new Matrix(data, 0, type, rows, COLUMNS);
-    fill(data);
+    Matrix asInFile = new Matrix(data, 0, type, rows, COLUMNS);
+    fill(asInFile);
+    weights = layout == MatrixLayout.ROWS ? asInFile : tiles(asInFile);
     SplittableRandom random = new SplittableRandom(SEED);
     activations = new float[MOST_ACTIVATIONS * COLUMNS];
     for (int i = 0; i < activations.length; i++) {
@@ -66,9 +77,18 @@ public final class KernelBenchmark implements AutoCloseable {
     }
   }
 
-  private void fill(MemorySegment data) {
-    RandomWeights random = new RandomWeights(weights.type(), 0, 1 / Math.sqrt(COLUMNS), SEED);
-    byte[] chunk = new byte[(int) (CHUNK_ROWS * weights.rowBytes())];
+  private Matrix tiles(Matrix rows) {
+    long bytes = rows.rows() * Tiles.rowBytes(rows.type(), COLUMNS) + Tiles.PADDING_BYTES;
+    MemorySegment data = copies.allocate(bytes);
+    Matrix tiles = new Matrix(data, 0, rows.type(), rows.rows(), COLUMNS, MatrixLayout.TILES);
+    Tiles.write(rows, 0, Math.toIntExact(rows.rows()), tiles);
+    return tiles;
+  }
+
+  private static void fill(Matrix rows) {
+    MemorySegment data = rows.data();
+    RandomWeights random = new RandomWeights(rows.type(), 0, 1 / Math.sqrt(COLUMNS), SEED);
+    byte[] chunk = new byte[(int) (CHUNK_ROWS * rows.rowBytes())];
     for (long at = 0; at < data.byteSize(); at += chunk.length) {
       int length = (int) Math.min(chunk.length, data.byteSize() - at);
       random.fill(chunk, length);
@@ -160,6 +180,7 @@ public final class KernelBenchmark implements AutoCloseable {
 
   @Override
   public void close() {
+    copies.close();
     arena.close();
   }
 }

@@ -1,12 +1,16 @@
-package abruzzi.cli.bench;
+package abruzzi.runtime.benchmark;
 
 import abruzzi.experts.WorkerPool;
 import abruzzi.profiles.HardwareProbe;
 import abruzzi.quant.kernel.ReadBandwidth;
-import abruzzi.runtime.benchmark.Samples;
 
-/** Measures the read bandwidth of this machine, beside the measurements that it is a ceiling of. */
-final class BandwidthProbe {
+/**
+ * The read bandwidth of this machine: the ceiling of everything that reads weights.
+ *
+ * @param bytesPerSecond median of some passes
+ * @param bufferBytes bytes read in a pass
+ */
+public record MemoryBandwidth(double bytesPerSecond, long bufferBytes) {
   /** Larger than the caches of most machines. */
   private static final long BUFFER_BYTES = 1L << 30;
 
@@ -15,17 +19,8 @@ final class BandwidthProbe {
 
   private static final int PASSES = 5;
 
-  private BandwidthProbe() {}
-
-  /**
-   * What was measured.
-   *
-   * @param bytesPerSecond median of some passes
-   * @param bufferBytes bytes read in a pass
-   */
-  record Bandwidth(double bytesPerSecond, long bufferBytes) {}
-
-  static Bandwidth measure(int threads) {
+  /** Measures with so many threads; takes about a second. */
+  public static MemoryBandwidth measure(int threads) {
     long bytes = Math.min(BUFFER_BYTES, HardwareProbe.memory().totalBytes() / MEMORY_SHARE);
     try (WorkerPool workers = new WorkerPool(threads);
         ReadBandwidth bandwidth = new ReadBandwidth(bytes, workers)) {
@@ -34,7 +29,7 @@ final class BandwidthProbe {
       for (int i = 0; i < PASSES; i++) {
         rates[i] = bandwidth.bytesPerSecond();
       }
-      return new Bandwidth(Samples.of(rates).median(), bandwidth.bytes());
+      return new MemoryBandwidth(Samples.of(rates).median(), bandwidth.bytes());
     }
   }
 }

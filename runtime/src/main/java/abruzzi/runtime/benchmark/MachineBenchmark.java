@@ -1,0 +1,236 @@
+package abruzzi.runtime.benchmark;
+
+import abruzzi.experts.WorkerPool;
+import abruzzi.profiles.CpuProfile;
+import abruzzi.profiles.DiskProfile;
+import abruzzi.profiles.GpuProfile;
+import abruzzi.profiles.HardwareProbe;
+import abruzzi.profiles.HardwareProfile;
+import abruzzi.profiles.KernelProfile;
+import abruzzi.profiles.KernelRate;
+import abruzzi.profiles.MemoryProfile;
+import abruzzi.profiles.Origin;
+import abruzzi.profiles.RateCurve;
+import abruzzi.profiles.measure.DiskReads;
+import abruzzi.profiles.measure.MemoryLatency;
+import abruzzi.quant.gguf.GgmlType;
+import abruzzi.quant.kernel.Kernels;
+import abruzzi.quant.kernel.MatrixLayout;
+import abruzzi.quant.kernel.MatrixProduct;
+import abruzzi.quant.kernel.Tiles;
+import abruzzi.quant.kernel.VectorWidth;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.IntToDoubleFunction;
+
+/**
+ * Measures this machine: disk, memory, and the products of each storage type.
+ *
+ * @param effort how much
+ * @param diskFolder a folder on the disk to measure; some files are written there meanwhile
+ * @param origin what is said of the figures
+ */
+public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
+  /** An expert of Kimi K2 in TQ1_0, rounded up to whole pages. */
+  private static final int EXPERT_BYTES = 9_293_824;
+
+  private static final int SEQUENTIAL_BYTES = 8 << 20;
+  private static final int SEQUENTIAL_IN_FLIGHT = 4;
+  private static final int[] IN_FLIGHT = {1, 2, 4, 8, 16};
+
+  /** Activation rows: decoding, and what stands for prefill. */
+  private static final int[] ACTIVATION_ROWS = {1, 8};
+
+  /** The part of the memory that the buffer for latency takes at most. */
+  private static final int MEMORY_SHARE = 8;
+
+  /** How much is measured. */
+  public enum Effort {
+    /** All storage types, under two minutes. */
+    FULL(1L << 30, 300_000_000, 1L << 30, 2_000_000, 64L << 20, 5, 7_000_000),
+    /** The most common storage types, about ten seconds. */
+    QUICK(128L << 20, 60_000_000, 512L << 20, 500_000, 16L << 20, 3, 2_500_000);
+
+    private static final Set<GgmlType> COMMON =
+        EnumSet.of(GgmlType.Q8_0, GgmlType.Q4_K, GgmlType.Q2_K, GgmlType.IQ1_S, GgmlType.TQ1_0);
+
+    private final long diskBytes;
+    private final long diskNanos;
+    private final long latencyBytes;
+    private final int latencyReads;
+    private final long kernelBytes;
+    private final int samples;
+    private final long sampleNanos;
+
+    Effort(
+        long diskBytes,
+        long diskNanos,
+        long latencyBytes,
+        int latencyReads,
+        long kernelBytes,
+        int samples,
+        long sampleNanos) {
+      this.diskBytes = diskBytes;
+      this.diskNanos = diskNanos;
+      this.latencyBytes = latencyBytes;
+      this.latencyReads = latencyReads;
+      this.kernelBytes = kernelBytes;
+      this.samples = samples;
+      this.sampleNanos = sampleNanos;
+    }
+
+    private boolean includes(GgmlType type) {
+      return this == FULL || COMMON.contains(type);
+    }
+  }
+
+  /** Is told how far the measurement has come. */
+  @FunctionalInterface
+  public interface Follower {
+    /**
+     * A step begins.
+     *
+     * @param done steps before it
+     * @param total all steps
+     * @param what it measures, as in {@code disk}
+     */
+    void step(int done, int total, String what);
+  }
+
+  /** What is measured of the kernels in one step. */
+  private record Case(GgmlType type, MatrixLayout layout) {
+    @Override
+    public String toString() {
+      return layout == MatrixLayout.TILES ? type + " in tiles" : type.toString();
+    }
+  }
+
+  /**
+   * Measures everything.
+   *
+   * @param name of the profile
+   * @param gpus the graphics cards, which their backends measure
+   * @throws IOException if the disk cannot be measured in that folder
+   */
+  public HardwareProfile run(String name, List<GpuProfile> gpus, Follower follower)
+      throws IOException {
+    CpuProfile cpu = HardwareProbe.cpu();
+    Kernels kernels = Kernels.select();
+    List<Case> cases = cases(kernels);
+    Steps steps = new Steps(follower, cases.size() + 3);
+    steps.next("disk");
+    DiskProfile disk = disk();
+    steps.next("memory bandwidth");
+    RateCurve bandwidth =
+        curve(powersOfTwo(cpu), threads -> MemoryBandwidth.measure(threads).bytesPerSecond());
+    steps.next("memory latency");
+    MemoryProfile size = HardwareProbe.memory();
+    double latency =
+        MemoryLatency.nanos(
+            Math.min(effort.latencyBytes, size.totalBytes() / MEMORY_SHARE), effort.latencyReads);
+    MemoryProfile memory = new MemoryProfile(size.totalBytes(), 0, bandwidth, latency, origin);
+    List<KernelRate> rates = new ArrayList<>();
+    for (Case one : cases) {
+      steps.next(one.toString());
+      rates.addAll(measure(one, new MatrixProduct(kernels), cpu));
+    }
+    KernelProfile kernelProfile = new KernelProfile(VectorWidth.BITS, rates, origin);
+    return new HardwareProfile(name, cpu, memory, gpus, List.of(disk), kernelProfile);
+  }
+
+  private static final class Steps {
+    private final Follower follower;
+    private final int total;
+    private int done;
+
+    Steps(Follower follower, int total) {
+      this.follower = follower;
+      this.total = total;
+    }
+
+    void next(String what) {
+      follower.step(done++, total, what);
+    }
+  }
+
+  private DiskProfile disk() throws IOException {
+    try (DiskReads reads = DiskReads.in(diskFolder, effort.diskBytes)) {
+      long nanos = effort.diskNanos;
+      double sequential = reads.sequential(SEQUENTIAL_BYTES, SEQUENTIAL_IN_FLIGHT, 2 * nanos);
+      List<RateCurve.Point> points = new ArrayList<>();
+      for (int inFlight : IN_FLIGHT) {
+        points.add(new RateCurve.Point(inFlight, reads.random(EXPERT_BYTES, inFlight, nanos)));
+      }
+      String name = Files.getFileStore(diskFolder).toString();
+      return new DiskProfile(
+          name, reads.direct(), sequential, EXPERT_BYTES, new RateCurve(points), origin);
+    }
+  }
+
+  private List<Case> cases(Kernels kernels) {
+    List<Case> cases = new ArrayList<>();
+    for (GgmlType type : GgmlType.values()) {
+      if (kernels.supports(type) && effort.includes(type)) {
+        cases.add(new Case(type, MatrixLayout.ROWS));
+        if (Tiles.available() && Tiles.types().contains(type)) {
+          cases.add(new Case(type, MatrixLayout.TILES));
+        }
+      }
+    }
+    return cases;
+  }
+
+  private List<KernelRate> measure(Case one, MatrixProduct product, CpuProfile cpu) {
+    TreeMap<Integer, List<RateCurve.Point>> byRows = new TreeMap<>();
+    try (KernelBenchmark benchmark =
+        new KernelBenchmark(product, one.type, one.layout, effort.kernelBytes)) {
+      for (int threads : fewCounts(cpu)) {
+        try (WorkerPool workers = new WorkerPool(threads)) {
+          for (int rows : ACTIVATION_ROWS) {
+            double rate =
+                benchmark.run(workers, rows, effort.samples, effort.sampleNanos).weightsPerSecond();
+            byRows
+                .computeIfAbsent(rows, r -> new ArrayList<>())
+                .add(new RateCurve.Point(threads, rate));
+          }
+        }
+      }
+    }
+    KernelRate.Layout layout =
+        one.layout == MatrixLayout.TILES ? KernelRate.Layout.TILES : KernelRate.Layout.ROWS;
+    return byRows.entrySet().stream()
+        .map(
+            entry ->
+                new KernelRate(
+                    one.type.name(), layout, entry.getKey(), new RateCurve(entry.getValue())))
+        .toList();
+  }
+
+  private static RateCurve curve(Set<Integer> counts, IntToDoubleFunction rate) {
+    return new RateCurve(
+        counts.stream().map(n -> new RateCurve.Point(n, rate.applyAsDouble(n))).toList());
+  }
+
+  /** 1, 2, 4 and so on, and one thread for each core and hardware thread. */
+  private static Set<Integer> powersOfTwo(CpuProfile cpu) {
+    Set<Integer> counts = fewCounts(cpu);
+    for (int n = 1; n < cpu.logicalCores(); n *= 2) {
+      counts.add(n);
+    }
+    return counts;
+  }
+
+  /** 1, half of the cores, all, and all hardware threads. */
+  private static Set<Integer> fewCounts(CpuProfile cpu) {
+    int cores = cpu.physicalCores();
+    return new TreeSet<>(Arrays.asList(1, Math.max(1, cores / 2), cores, cpu.logicalCores()));
+  }
+}
