@@ -7,6 +7,7 @@ module abruzzi.planner {
   exports abruzzi.planner;
   exports abruzzi.planner.card;
   exports abruzzi.planner.placement;
+  exports abruzzi.planner.simulator;
   exports abruzzi.planner.speed;
   exports abruzzi.planner.work;
 

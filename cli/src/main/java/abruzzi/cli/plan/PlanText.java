@@ -150,9 +150,9 @@ final class PlanText {
         "decode",
         "%s tokens/s, limited by %s; %s with the context full"
             .formatted(
-                number(decode.tokensPerSecond()),
+                Units.number(decode.tokensPerSecond()),
                 decode.bottleneck().label(),
-                number(plan.decodeFull().tokensPerSecond())));
+                Units.number(plan.decodeFull().tokensPerSecond())));
     table.row("prefill", prefill(plan.prefill()));
     if (!report.purchases().isEmpty()) {
       table.row("next", purchase(report.purchases().get(0)));
@@ -162,7 +162,7 @@ final class PlanText {
         "energy",
         "%s kWh per million tokens, %s at %s; the provider asks for %s"
             .formatted(
-                number(costs.kwhPerMillion()),
+                Units.number(costs.kwhPerMillion()),
                 price(costs.energyPricePerMillion()),
                 "the price given",
                 price(costs.apiPricePerMillion())));
@@ -177,7 +177,7 @@ final class PlanText {
             : "; streaming is faster from batches of %d on".formatted(prefill.streamFromTokens());
     return "%s tokens/s for a prompt of %d in batches of %d, experts %s%s"
         .formatted(
-            number(prefill.tokensPerSecond()),
+            Units.number(prefill.tokensPerSecond()),
             prefill.promptTokens(),
             prefill.batchTokens(),
             prefill.strategy().label(),
@@ -188,7 +188,7 @@ final class PlanText {
     return "%s: decode %s (%s)"
         .formatted(
             purchase.part(),
-            number(purchase.decodeTps()),
+            Units.number(purchase.decodeTps()),
             more(purchase.decodeTps() / plan.decode().tokensPerSecond()));
   }
 
@@ -201,8 +201,8 @@ final class PlanText {
         ? "never: energy alone costs more than the provider asks for"
         : "after %s million tokens, %s days without a break, for a machine of %s"
             .formatted(
-                number(costs.breakEvenMillions()),
-                number(costs.breakEvenDays()),
+                Units.number(costs.breakEvenMillions()),
+                Units.number(costs.breakEvenDays()),
                 price(costs.hardwarePrice()));
   }
 
@@ -213,7 +213,7 @@ final class PlanText {
     out.println();
     out.println(
         "One token, %s ms with %d tokens in the context:"
-            .formatted(number(plan.decode().ms()), plan.decode().depthTokens()));
+            .formatted(Units.number(plan.decode().ms()), plan.decode().depthTokens()));
     TextTable table =
         new TextTable(Align.LEFT, Align.LEFT, Align.RIGHT, Align.RIGHT, Align.RIGHT, Align.LEFT)
             .row("part", "where", "reads", "ms", "counted", "limited by");
@@ -222,8 +222,8 @@ final class PlanText {
           part.kind().label(),
           part.tier() == null ? NONE : where(part.tier()),
           size((long) part.bytes()),
-          number(part.ms()),
-          number(part.criticalMs()),
+          Units.number(part.ms()),
+          Units.number(part.criticalMs()),
           part.limit().label());
     }
     table.print(out);
@@ -231,7 +231,7 @@ final class PlanText {
     out.println(
         plan.gap() < 5e-5
             ? "No placement is faster."
-            : "No placement is faster by more than %s %%.".formatted(number(100 * plan.gap())));
+            : "No placement is faster by more than %s %%.".formatted(Units.number(100 * plan.gap())));
     if (!report.purchases().isEmpty()) {
       out.println();
       TextTable parts =
@@ -240,9 +240,9 @@ final class PlanText {
       for (Purchase purchase : report.purchases()) {
         parts.row(
             purchase.part(),
-            number(purchase.decodeTps()),
+            Units.number(purchase.decodeTps()),
             more(purchase.decodeTps() / plan.decode().tokensPerSecond()),
-            number(purchase.prefillTps()));
+            Units.number(purchase.prefillTps()));
       }
       parts.print(out);
     }
@@ -260,9 +260,4 @@ final class PlanText {
     return String.format(Locale.ROOT, "%.2f", value);
   }
 
-  /** Three significant digits or so. */
-  private static String number(double value) {
-    String format = value < 9.995 ? "%.2f" : value < 99.95 ? "%.1f" : "%.0f";
-    return String.format(Locale.ROOT, format, value);
-  }
 }

@@ -32,11 +32,23 @@ final class LowerBound {
     this.order = order;
     this.rooms = rooms;
     int things = costs.units + order.size();
-    host = new double[things];
-    gpu = new double[things];
+    host = Arrays.copyOf(costs.unitHost, things);
+    gpu = Arrays.copyOf(costs.unitGpu, things);
+    ram = Arrays.copyOf(costs.unitRam, things);
+    vram = Arrays.copyOf(costs.unitVram, things);
     disk = new double[things];
-    ram = new long[things];
-    vram = new long[things];
+    Arrays.fill(disk, Double.POSITIVE_INFINITY);
+    for (int i = 0; i < order.size(); i++) {
+      int thing = costs.units + i;
+      int layer = order.layer(i);
+      host[thing] = order.share(i) * costs.expertHost[layer];
+      gpu[thing] = order.share(i) * costs.expertGpu[layer];
+      ram[thing] = costs.expertRam[layer];
+      vram[thing] = costs.expertVram[layer];
+      if (rooms.disk()) {
+        disk[thing] = host[thing] + order.share(i) * costs.expertDisk[layer];
+      }
+    }
   }
 
   /**
@@ -46,12 +58,11 @@ final class LowerBound {
    *     is this close to it
    */
   double seconds(double reached) {
+    double ramPrice = ramPrice();
     double best = 0;
     for (double weight : HOST_WEIGHTS) {
-      fill(weight);
-      double price = memoryPrice();
-      for (double factor : price == 0 ? FREE : PRICE_FACTORS) {
-        best = Math.max(best, value(price * factor));
+      for (double factor : ramPrice == 0 ? FREE : PRICE_FACTORS) {
+        best = Math.max(best, new Relaxation(weight, ramPrice * factor).seconds());
         if (best >= CLOSE * reached) {
           return Math.min(best, reached);
         }
@@ -63,51 +74,8 @@ final class LowerBound {
     return best;
   }
 
-  /**
-   * Costs of all things.
-   *
-   * @param weight of the processors' side of a layer; that of the card's side is what is missing to
-   *     1
-   */
-  private void fill(double weight) {
-    boolean wayBack = !wholeLayersFit();
-    for (int unit = 0; unit < costs.units; unit++) {
-      boolean feedForward = unit >= costs.layers && unit < 2 * costs.layers;
-      boolean trip = unit < costs.layers && costs.routed(unit) && wayBack;
-      host[unit] = (feedForward ? weight : 1) * costs.unitHost[unit];
-      gpu[unit] =
-          (feedForward ? 1 - weight : 1) * costs.unitGpu[unit] + (trip ? costs.tripSeconds : 0);
-      disk[unit] = Double.POSITIVE_INFINITY;
-      ram[unit] = costs.unitRam[unit];
-      vram[unit] = costs.unitVram[unit];
-    }
-    for (int i = 0; i < order.size(); i++) {
-      int thing = costs.units + i;
-      int layer = order.layer(i);
-      host[thing] = weight * order.share(i) * costs.expertHost[layer];
-      gpu[thing] = (1 - weight) * order.share(i) * costs.expertGpu[layer];
-      disk[thing] =
-          rooms.disk()
-              ? weight * order.share(i) * (costs.expertHost[layer] + costs.expertDisk[layer])
-              : Double.POSITIVE_INFINITY;
-      ram[thing] = costs.expertRam[layer];
-      vram[thing] = costs.expertVram[layer];
-    }
-  }
-
-  /** Where not even the experts of one layer fit on the card, each layer goes there and back. */
-  private boolean wholeLayersFit() {
-    for (int layer = 0; layer < costs.layers; layer++) {
-      long experts = costs.expertVram[layer] * costs.work.sizes().experts();
-      if (costs.routed(layer) && experts <= rooms.vramBytes()) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   /** What the last byte of main memory saves, if the graphics card takes what saves most there. */
-  private double memoryPrice() {
+  private double ramPrice() {
     if (!rooms.disk()) {
       return 0;
     }
@@ -144,24 +112,75 @@ final class LowerBound {
     return sum;
   }
 
-  /** The bound with a price of main memory, and the best price of graphics memory for it. */
-  private double value(double ramPrice) {
-    double[] outside = new double[host.length];
-    double[] saved = new double[host.length];
-    double sum = costs.tokenSeconds + costs.layers * costs.hostLayerSeconds;
-    sum -= ramPrice * (rooms.ramBytes() - costs.tableRam);
-    for (int i = 0; i < outside.length; i++) {
-      outside[i] = Math.min(host[i] + ramPrice * ram[i], disk[i]);
-      saved[i] = vram[i] == 0 ? 0 : (outside[i] - gpu[i]) / vram[i];
+  /** One bound: a weight of the processors' side of layers that use both, and a price of memory. */
+  private final class Relaxation {
+    private final double weight;
+    private final double ramPrice;
+
+    Relaxation(double weight, double ramPrice) {
+      this.weight = weight;
+      this.ramPrice = ramPrice;
     }
-    if (rooms.vramBytes() == 0) {
-      return sum + Arrays.stream(outside).sum();
+
+    double seconds() {
+      double fixed = costs.tokenSeconds + costs.layers * costs.hostLayerSeconds;
+      fixed -= ramPrice * (rooms.ramBytes() - costs.tableRam);
+      if (rooms.vramBytes() == 0) {
+        return fixed + Arrays.stream(all(1)).sum();
+      }
+      double[] outside = all(weight);
+      double[] saved = new double[host.length];
+      for (int i = 0; i < saved.length; i++) {
+        double onCard = overlaps(i) ? (1 - weight) * gpu[i] : gpu[i];
+        saved[i] = vram[i] == 0 ? 0 : (outside[i] - onCard) / vram[i];
+      }
+      double vramPrice = priceAt(saved, vram, rooms.vramBytes());
+      return fixed - vramPrice * rooms.vramBytes() + layers(outside, all(1), vramPrice);
     }
-    double vramPrice = priceAt(saved, vram, rooms.vramBytes());
-    sum -= vramPrice * rooms.vramBytes();
-    for (int i = 0; i < outside.length; i++) {
-      sum += Math.min(outside[i], gpu[i] + vramPrice * vram[i]);
+
+    /** Whether a thing is computed while the other side computes. */
+    private boolean overlaps(int thing) {
+      return thing >= costs.layers && thing != 2 * costs.layers;
     }
-    return sum;
+
+    /** Priced cost of each thing off the card. */
+    private double[] all(double weightOfSide) {
+      double[] outside = new double[host.length];
+      for (int i = 0; i < outside.length; i++) {
+        double factor = overlaps(i) ? weightOfSide : 1;
+        double onDisk = disk[i] == Double.POSITIVE_INFINITY ? disk[i] : factor * disk[i];
+        outside[i] = Math.min(factor * host[i] + ramPrice * ram[i], onDisk);
+      }
+      return outside;
+    }
+
+    /**
+     * All layers and the head, each in the best of three ways: on the processors alone; on the card
+     * alone; on both, with a row that goes there and back.
+     */
+    private double layers(double[] beside, double[] alone, double vramPrice) {
+      double[] processors = new double[costs.layers];
+      double[] both = new double[costs.layers];
+      double[] card = new double[costs.layers];
+      int head = 2 * costs.layers;
+      double sum = 0;
+      for (int i = 0; i < host.length; i++) {
+        double price = vramPrice * vram[i];
+        if (i == head) {
+          sum += Math.min(alone[i], gpu[i] + price);
+          continue;
+        }
+        int layer = i < head ? i % costs.layers : order.layer(i - costs.units);
+        double besideOnCard = overlaps(i) ? (1 - weight) * gpu[i] : gpu[i];
+        processors[layer] += alone[i];
+        card[layer] += gpu[i] + price;
+        both[layer] += Math.min(beside[i], besideOnCard + price);
+      }
+      for (int layer = 0; layer < costs.layers; layer++) {
+        double mixed = both[layer] + costs.tripSeconds;
+        sum += Math.min(mixed, Math.min(processors[layer], card[layer]));
+      }
+      return sum;
+    }
   }
 }

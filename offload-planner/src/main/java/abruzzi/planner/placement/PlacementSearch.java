@@ -40,17 +40,17 @@ final class PlacementSearch {
 
   /** The best choice, nothing when none fits. */
   Optional<Choice> best() {
-    leastMissing = leastBytes() - rooms.ramBytes() - rooms.vramBytes();
-    if (!rooms.disk() && leastMissing > 0) {
-      return Optional.empty();
-    }
-    leastMissing = Long.MAX_VALUE;
     if (rooms.vramBytes() > 0) {
       new UnitFamilies(costs).forEach(this::tryUnits);
     } else {
       tryUnits(new boolean[costs.units]);
     }
     return Optional.ofNullable(best);
+  }
+
+  /** Whether both memories together are too small, which is quicker to say than what fits. */
+  boolean hopeless() {
+    return !rooms.disk() && leastBytes() > rooms.ramBytes() + rooms.vramBytes();
   }
 
   /** Everything, in the memory in which it is smaller. */

@@ -168,6 +168,9 @@ public final class Planner {
     CostTable costs = costs(context, cacheType, host);
     Rooms rooms = new Rooms(ramRoom(), gpuRoom(), useDisk);
     PlacementSearch search = new PlacementSearch(costs, order, rooms);
+    if (mayUseDisk() && search.hopeless()) {
+      throw doesNotFit(context, cacheType, 0); // the disk will be tried next
+    }
     Optional<Choice> found = search.best();
     if (found.isEmpty()) {
       throw doesNotFit(context, cacheType, search.missingBytes());
@@ -237,18 +240,35 @@ public final class Planner {
 
   private PlacementException doesNotFit(int context, GgmlType cacheType, long missing) {
     long have = machine.memory().totalBytes();
+    long need = memoryFor(ramRoom() + missing);
     return new PlacementException(
-        "%s with %d tokens of context (%s) does not fit on %s: %s of main memory are missing to the %s that there are%s"
+        "%s with %d tokens of context (%s) needs %s of main memory, %s has %s: %s are missing%s"
             .formatted(
                 model.name(),
                 context,
                 cacheType,
+                gib(need),
                 machine.name(),
-                gib(missing),
                 gib(have),
+                gib(need - have),
                 mayUseDisk() ? "" : ", and no disk is known"),
-        have + missing,
+        need,
         have);
+  }
+
+  /** The smallest memory of which so much is left when the system has its share. */
+  private static long memoryFor(long room) {
+    long low = room;
+    long high = 2 * room;
+    while (low < high) {
+      long middle = low + (high - low) / 2;
+      if (middle - Reserves.systemBytes(middle) >= room) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
   }
 
   private static String gib(long bytes) {

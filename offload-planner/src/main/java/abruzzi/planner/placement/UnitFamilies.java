@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  */
 final class UnitFamilies {
   /** Up to so many units every subset is tried. */
-  static final int FEW_UNITS = 13;
+  static final int FEW_UNITS = 9;
 
   private final CostTable costs;
   private final List<Integer> units = new ArrayList<>();
