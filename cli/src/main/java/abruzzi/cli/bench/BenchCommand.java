@@ -8,6 +8,9 @@ import abruzzi.cli.model.Installation;
 import abruzzi.cli.model.LoadedModel;
 import abruzzi.cli.model.ModelOptions;
 import abruzzi.cli.model.OpenModel;
+import abruzzi.cli.model.RunRecorder;
+import abruzzi.cli.model.RunRecorder.Measured;
+import abruzzi.cli.model.RunRecorder.Predicted;
 import abruzzi.cli.model.StartPlan;
 import abruzzi.profiles.HardwareProbe;
 import abruzzi.runtime.benchmark.MemoryBandwidth;
@@ -116,11 +119,21 @@ public final class BenchCommand implements Runnable {
       rates = benchmark.run(model, options, progress::to);
     }
     MemoryBandwidth bandwidth = MemoryBandwidth.measure(model.threads());
-    BenchReport report = BenchReport.of(model, benchmark, rates, bandwidth, slice);
+    Optional<Predicted> predicted =
+        new RunRecorder(plan, model, installation).record(measured(benchmark, rates));
+    BenchReport report = BenchReport.of(model, benchmark, rates, bandwidth, predicted, slice);
     if (json.requested()) {
       new JsonOutput(console).write(report);
     } else {
       new BenchText(console.out()).print(report);
     }
+  }
+
+  private static Measured measured(ModelBenchmark benchmark, ModelRates rates) {
+    return new Measured(
+        benchmark.promptTokens(),
+        1e3 * benchmark.promptTokens() / rates.prefill().median(),
+        benchmark.promptTokens() + benchmark.generateTokens() / 2,
+        1e3 / rates.decode().median());
   }
 }

@@ -3,6 +3,7 @@ package abruzzi.cli.model;
 import abruzzi.cli.console.Console;
 import abruzzi.dense.KvCacheType;
 import abruzzi.planner.placement.PlanOptions;
+import abruzzi.planner.speed.HostCorrection;
 import abruzzi.profiles.HardwareProbe;
 import abruzzi.runtime.model.LoadOptions;
 import abruzzi.runtime.session.SessionOptions;
@@ -122,14 +123,16 @@ public final class ModelOptions {
    *
    * @param modelBytes size of the model's file
    * @param modelContext its longest context
+   * @param correction what earlier runs taught
    */
-  PlanOptions planOptions(long modelBytes, int modelContext) {
+  PlanOptions planOptions(long modelBytes, int modelContext, HostCorrection correction) {
     PlanOptions.Builder options =
         PlanOptions.builder()
             .gpu(false)
             .disk(true)
             .copies(repack.copies(modelBytes))
-            .usualContext(modelContext);
+            .usualContext(modelContext)
+            .correction(correction);
     if (threads != null) {
       options.threads(threads);
     }

@@ -11,6 +11,7 @@ import abruzzi.planner.placement.PlacementException;
 import abruzzi.planner.placement.PlacementJson;
 import abruzzi.planner.placement.PlanOptions;
 import abruzzi.planner.placement.Planner;
+import abruzzi.planner.speed.HostCorrection;
 import abruzzi.profiles.CpuProfile;
 import abruzzi.profiles.HardwareProbe;
 import abruzzi.profiles.HardwareProfile;
@@ -57,7 +58,10 @@ public record StartPlan(
               : make(
                   model,
                   machine,
-                  options.planOptions(file.sizeBytes(), model.sizes().contextTokens()));
+                  options.planOptions(
+                      file.sizeBytes(),
+                      model.sizes().contextTokens(),
+                      correction(machine, installation)));
       if (options.planOut().isPresent() && plan.placement.isPresent()) {
         Files.write(options.planOut().get(), new PlacementJson().write(plan.placement.get()));
       }
@@ -116,6 +120,13 @@ public record StartPlan(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static HostCorrection correction(HardwareProfile machine, Installation installation)
+      throws IOException {
+    return machine.kernels() == null
+        ? HostCorrection.NONE
+        : RunLog.of(installation.profiles(), machine.name()).correction();
   }
 
   private static HardwareProfile unmeasured() {

@@ -12,6 +12,7 @@ import abruzzi.planner.placement.PlanOptions;
 import abruzzi.planner.placement.Planner;
 import abruzzi.planner.placement.Purchase;
 import abruzzi.planner.placement.Purchases;
+import abruzzi.planner.speed.HostCorrection;
 import abruzzi.profiles.HardwareProfile;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -101,8 +102,9 @@ public final class PlanCommand implements Runnable {
 
   @Override
   public void run() {
-    PlanOptions options = options();
+    checkUsage();
     HardwareProfile machine = profileOption.machine(console, installation);
+    PlanOptions options = options(profileOption.correction(machine, installation));
     if (whatIf != null) {
       machine = whatIf.applyTo(machine);
     }
@@ -129,21 +131,26 @@ public final class PlanCommand implements Runnable {
         known ? costOptions.costs(plan.decode().tokensPerSecond()) : null);
   }
 
-  private PlanOptions options() {
+  private void checkUsage() {
     try {
-      PlanOptions.Builder options = PlanOptions.builder().depth(depth).prompt(promptTokens);
-      if (context != null) {
-        options.context(context);
-      }
-      if (cacheType != null) {
-        options.cacheType(cacheType.type());
-      }
-      if (threads != null) {
-        options.threads(threads);
-      }
-      return options.build();
+      options(HostCorrection.NONE);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
+  }
+
+  private PlanOptions options(HostCorrection correction) {
+    PlanOptions.Builder options =
+        PlanOptions.builder().depth(depth).prompt(promptTokens).correction(correction);
+    if (context != null) {
+      options.context(context);
+    }
+    if (cacheType != null) {
+      options.cacheType(cacheType.type());
+    }
+    if (threads != null) {
+      options.threads(threads);
+    }
+    return options.build();
   }
 }

@@ -231,7 +231,8 @@ final class PlanText {
     out.println(
         plan.gap() < 5e-5
             ? "No placement is faster."
-            : "No placement is faster by more than %s %%.".formatted(Units.number(100 * plan.gap())));
+            : "No placement is faster by more than %s %%."
+                .formatted(Units.number(100 * plan.gap())));
     if (!report.purchases().isEmpty()) {
       out.println();
       TextTable parts =
@@ -259,5 +260,4 @@ final class PlanText {
   private static String price(double value) {
     return String.format(Locale.ROOT, "%.2f", value);
   }
-
 }

@@ -2,6 +2,8 @@ package abruzzi.cli.plan;
 
 import abruzzi.cli.console.Console;
 import abruzzi.cli.model.Installation;
+import abruzzi.cli.model.RunLog;
+import abruzzi.planner.speed.HostCorrection;
 import abruzzi.profiles.HardwareProfile;
 import abruzzi.profiles.Origin;
 import abruzzi.profiles.ProfileJson;
@@ -45,6 +47,15 @@ final class ProfileOption {
         return stored.isPresent() ? stored.get() : measured(console, store);
       }
       return profile.endsWith(JSON) ? read(installation.userPath(profile)) : store.get(profile);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What runs on that machine taught, which is nothing unless it is this one. */
+  HostCorrection correction(HardwareProfile machine, Installation installation) {
+    try {
+      return RunLog.of(installation.profiles(), machine.name()).correction();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

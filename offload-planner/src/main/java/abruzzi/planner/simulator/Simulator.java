@@ -191,7 +191,8 @@ public final class Simulator {
     }
     experts(of.expert(), byTier.get(Tier.RAM), all::arrive);
     for (int i = 0; i < cold; i++) {
-      disk.submit(diskSeconds((double) of.expert().bytes()), () -> experts(of.expert(), 1, all::arrive));
+      disk.submit(
+          diskSeconds((double) of.expert().bytes()), () -> experts(of.expert(), 1, all::arrive));
     }
   }
 

@@ -94,15 +94,16 @@ public final class HostSpeed {
    * @param rows activation rows, at least 1
    */
   public HostTime time(Block block, double rows) {
+    double factor = rows > 1 ? correction.prefillFactor() : correction.decodeFactor();
     double memory = 0;
     double arithmetic = 0;
     for (Work work : block.works()) {
       double read = (tiled(work) ? work.tileBytes() : work.bytes()) / bytesPerSecond;
       double multiply = work.weights() * weightTimes(work).of(rows);
       if (read >= multiply) {
-        memory += read * correction.factor();
+        memory += read * factor;
       } else {
-        arithmetic += multiply * correction.factor();
+        arithmetic += multiply * factor;
       }
     }
     return new HostTime(memory, arithmetic);
@@ -111,7 +112,7 @@ public final class HostSpeed {
   /** Time of multiplications of 32-bit numbers that stay in the caches, as in attention. */
   public double multiplySeconds(double products) {
     Times exact = times(GgmlType.F32, Layout.ROWS);
-    return products * exact.eight / PREFILL_ROWS * correction.factor();
+    return products * exact.eight / PREFILL_ROWS;
   }
 
   private boolean tiled(Work work) {

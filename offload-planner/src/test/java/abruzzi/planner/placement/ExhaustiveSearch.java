@@ -43,7 +43,9 @@ final class ExhaustiveSearch {
       best = Math.min(best, time(onGpu));
       return;
     }
-    for (int place = rooms.vramBytes() > 0 ? GPU : RAM; place <= (rooms.disk() ? DISK : RAM); place++) {
+    for (int place = rooms.vramBytes() > 0 ? GPU : RAM;
+        place <= (rooms.disk() ? DISK : RAM);
+        place++) {
       expertPlace[expert] = place;
       place(expert + 1, onGpu);
     }
@@ -77,7 +79,8 @@ final class ExhaustiveSearch {
       return Double.POSITIVE_INFINITY;
     }
     int head = 2 * costs.layers;
-    double seconds = costs.tokenSeconds + (onGpu[head] ? costs.unitGpu[head] : costs.unitHost[head]);
+    double seconds =
+        costs.tokenSeconds + (onGpu[head] ? costs.unitGpu[head] : costs.unitHost[head]);
     for (int layer = 0; layer < costs.layers; layer++) {
       int feed = costs.layers + layer;
       host[layer] += onGpu[feed] ? 0 : costs.unitHost[feed];

@@ -75,7 +75,6 @@ final class SimulatedMachines {
   }
 
   private static RateCurve linear(int cores, double perCore) {
-    return new RateCurve(
-        List.of(new RateCurve.Point(cores, perCore * cores)));
+    return new RateCurve(List.of(new RateCurve.Point(cores, perCore * cores)));
   }
 }

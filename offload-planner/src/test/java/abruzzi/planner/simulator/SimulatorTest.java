@@ -116,7 +116,8 @@ class SimulatorTest {
     Placement informed = Planner.plan(model, machine, skewed, options);
     Placement blind = Planner.plan(model, machine, ExpertUse.uniform(model.sizes()), options);
     Placement host =
-        Planner.plan(model, machine, skewed, PlanOptions.builder().context(4096).gpu(false).build());
+        Planner.plan(
+            model, machine, skewed, PlanOptions.builder().context(4096).gpu(false).build());
     double withStatistics = simulate(model, informed, machine, skewed, 0);
     double withoutStatistics = simulate(model, blind, machine, skewed, 0);
     double onProcessors = simulate(model, host, machine, skewed, 0);
