@@ -13,10 +13,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What was measured on a machine beside what had been predicted, kept beside its profile: one JSON
@@ -67,15 +67,18 @@ public record RunLog(Path file) {
 
   /** All lines that can be read. */
   List<Entry> entries() throws IOException {
-    List<Entry> entries = new ArrayList<>();
-    for (String line : Files.exists(file) ? Files.readAllLines(file) : List.<String>of()) {
-      try {
-        entries.add(MAPPER.readValue(line, Entry.class));
-      } catch (JsonProcessingException e) {
-        continue; // a line that was being written when the machine went down
-      }
+    return Files.exists(file)
+        ? Files.readAllLines(file).stream().map(RunLog::parse).flatMap(Optional::stream).toList()
+        : List.of();
+  }
+
+  /** Nothing of a line that was being written when the machine went down. */
+  private static Optional<Entry> parse(String line) {
+    try {
+      return Optional.of(MAPPER.readValue(line, Entry.class));
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
     }
-    return entries;
   }
 
   /** Adds a line; the oldest go when there are many. */
