@@ -2,6 +2,7 @@
 module abruzzi.planner {
   requires transitive abruzzi.quant;
   requires transitive abruzzi.profiles;
+  requires chronicle.bytes;
   requires com.fasterxml.jackson.databind;
 
   exports abruzzi.planner;
@@ -9,6 +10,7 @@ module abruzzi.planner {
   exports abruzzi.planner.placement;
   exports abruzzi.planner.simulator;
   exports abruzzi.planner.speed;
+  exports abruzzi.planner.statistics;
   exports abruzzi.planner.work;
 
   opens abruzzi.planner.placement to

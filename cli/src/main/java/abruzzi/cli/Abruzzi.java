@@ -19,6 +19,7 @@ import abruzzi.cli.profile.ProfileCommand;
 import abruzzi.cli.profile.ProfileListCommand;
 import abruzzi.cli.profile.ProfileMeasureCommand;
 import abruzzi.cli.profile.ProfileShowCommand;
+import abruzzi.cli.statistics.StatsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
@@ -53,6 +54,7 @@ public final class Abruzzi {
             .addSubcommand(
                 new CommandLine(new BenchCommand(console, installation))
                     .addSubcommand(new KernelsCommand(console)))
+            .addSubcommand(new StatsCommand(console, installation))
             .addSubcommand(
                 new CommandLine(new ProfileCommand(console, installation))
                     .addSubcommand(new ProfileShowCommand(console, installation))

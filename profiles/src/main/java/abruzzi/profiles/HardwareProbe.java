@@ -4,7 +4,6 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -44,6 +43,8 @@ public final class HardwareProbe {
           "i8mm",
           "sve",
           "sve2");
+
+  private static final long SMALLEST_CACHE_BYTES = 4096;
 
   private static final Pattern WORD = Pattern.compile("[a-z0-9_]+");
 
@@ -99,9 +100,11 @@ public final class HardwareProbe {
         byLevel.merge((int) cache.getLevel(), (long) cache.getCacheSize(), Math::max);
       }
     }
+    // Sizes come in KiB or in bytes, depending on where the library finds them.
+    boolean inKib = byLevel.values().stream().anyMatch(size -> size < SMALLEST_CACHE_BYTES);
+    long unit = inKib ? 1024 : 1;
     return byLevel.entrySet().stream()
-        .map(entry -> new CacheProfile(entry.getKey(), entry.getValue()))
-        .sorted(Comparator.comparingInt(CacheProfile::level))
+        .map(entry -> new CacheProfile(entry.getKey(), entry.getValue() * unit))
         .toList();
   }
 

@@ -12,6 +12,7 @@ import abruzzi.cli.model.SamplingOptions;
 import abruzzi.cli.model.TemplateOptions;
 import abruzzi.quant.gguf.GgufMetadata;
 import abruzzi.runtime.session.Session;
+import abruzzi.runtime.statistics.RoutingRecording;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -63,10 +64,12 @@ public final class ChatCommand implements Runnable {
   }
 
   @Override
+  @SuppressWarnings("try") // recording goes on beside
   public void run() {
     samplingOptions.check();
     try (LoadedModel loaded = LoadedModel.open(modelOptions, console, installation);
         Session session = Session.open(loaded.model(), modelOptions.sessionOptions(loaded.plan()));
+        RoutingRecording recording = loaded.record(session, installation);
         ChatInput input = input()) {
       talk(loaded, session, input);
     }

@@ -25,6 +25,7 @@ import abruzzi.runtime.generation.FinishReason;
 import abruzzi.runtime.generation.GenerationOptions;
 import abruzzi.runtime.generation.GenerationResult;
 import abruzzi.runtime.session.Session;
+import abruzzi.runtime.statistics.RoutingRecording;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -109,6 +110,7 @@ public final class RunCommand implements Runnable {
   }
 
   @Override
+  @SuppressWarnings("try") // recording goes on beside
   public void run() {
     samplingOptions.check();
     if (raw && system != null) {
@@ -121,8 +123,8 @@ public final class RunCommand implements Runnable {
             ? TextInput.argument(console, prompt.text)
             : TextInput.file(console, prompt.file);
     try (LoadedModel loaded = LoadedModel.open(modelOptions, console, installation);
-        Session session =
-            Session.open(loaded.model(), modelOptions.sessionOptions(loaded.plan()))) {
+        Session session = Session.open(loaded.model(), modelOptions.sessionOptions(loaded.plan()));
+        RoutingRecording recording = loaded.record(session, installation)) {
       GgufMetadata metadata = loaded.model().file().metadata();
       GenerationOptions options = samplingOptions.generation(metadata, ignoreEnd);
       ChatTemplate template = raw ? null : templateOptions.select(console, metadata);

@@ -1,6 +1,7 @@
 package abruzzi.cli.model;
 
 import abruzzi.profiles.ProfileStore;
+import abruzzi.runtime.statistics.StatisticsFolder;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +37,11 @@ public record Installation(Optional<Path> home, Path userHome, Path state, Path 
   private static Path folder(String variable, Path otherwise) {
     boolean given = variable != null && Path.of(variable).isAbsolute();
     return (given ? Path.of(variable) : otherwise).resolve("abruzzi");
+  }
+
+  /** What is recorded about models' routers. */
+  public StatisticsFolder statistics() {
+    return new StatisticsFolder(state.resolve("routing"));
   }
 
   /** The profiles of this user. */

@@ -2,6 +2,8 @@ package abruzzi.cli.model;
 
 import abruzzi.cli.console.Console;
 import abruzzi.runtime.model.KimiModel;
+import abruzzi.runtime.session.Session;
+import abruzzi.runtime.statistics.RoutingRecording;
 import abruzzi.runtime.tokenizer.Tokenizer;
 import java.nio.file.Path;
 
@@ -19,12 +21,14 @@ public record LoadedModel(KimiModel model, StartPlan plan, Tokenizer tokenizer)
   public static LoadedModel open(ModelOptions options, Console console, Installation installation) {
     options.check();
     Path path = options.file().path(console, installation);
+    ProfileCheck check = ProfileCheck.start(installation.profiles());
     LoadedModel loaded =
         SlowNotice.during(
             console,
             "Loading " + path.getFileName(),
             beforeBar ->
                 withTokenizer(OpenModel.open(path, options, console, installation, beforeBar)));
+    check.print(console);
     new LoadReport(console).print(loaded.model, loaded.plan);
     return loaded;
   }
@@ -37,6 +41,11 @@ public record LoadedModel(KimiModel model, StartPlan plan, Tokenizer tokenizer)
       opened.close();
       throw e;
     }
+  }
+
+  /** Has what a session's router picks recorded, until that is closed; null without a router. */
+  public RoutingRecording record(Session session, Installation installation) {
+    return RoutingRecording.start(model, session, installation.statistics()).orElse(null);
   }
 
   @Override

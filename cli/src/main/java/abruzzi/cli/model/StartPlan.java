@@ -16,6 +16,7 @@ import abruzzi.profiles.CpuProfile;
 import abruzzi.profiles.HardwareProbe;
 import abruzzi.profiles.HardwareProfile;
 import abruzzi.profiles.Origin;
+import abruzzi.profiles.ProfileFormatException;
 import abruzzi.profiles.ProfileStore;
 import abruzzi.quant.gguf.GgufFile;
 import abruzzi.runtime.planning.ModelFacts;
@@ -117,6 +118,8 @@ public record StartPlan(
   private static Optional<HardwareProfile> stored(Installation installation) {
     try {
       return installation.profiles().find(ProfileStore.THIS_MACHINE);
+    } catch (ProfileFormatException e) {
+      return Optional.empty(); // the check of the profile tells the user
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -4,6 +4,7 @@ import abruzzi.cli.console.Console;
 import abruzzi.cli.console.JsonOption;
 import abruzzi.cli.console.JsonOutput;
 import abruzzi.cli.model.Installation;
+import abruzzi.cli.plan.PlanModelOption.Subject;
 import abruzzi.dense.KvCacheType;
 import abruzzi.planner.PlannedModel;
 import abruzzi.planner.placement.ExpertUse;
@@ -108,8 +109,7 @@ public final class PlanCommand implements Runnable {
     if (whatIf != null) {
       machine = whatIf.applyTo(machine);
     }
-    PlannedModel model = modelOption.model(installation);
-    PlanReport report = report(model, machine, options);
+    PlanReport report = report(modelOption.subject(installation), machine, options);
     if (json.requested()) {
       new JsonOutput(console).write(PlanJson.of(report));
     } else {
@@ -117,13 +117,15 @@ public final class PlanCommand implements Runnable {
     }
   }
 
-  private PlanReport report(PlannedModel model, HardwareProfile machine, PlanOptions options) {
-    ExpertUse use = ExpertUse.uniform(model.sizes());
+  private PlanReport report(Subject subject, HardwareProfile machine, PlanOptions options) {
+    PlannedModel model = subject.model();
+    ExpertUse use = subject.use();
     Placement plan = Planner.plan(model, machine, use, options);
     boolean known = plan.decode() != null;
     List<Purchase> purchases = known ? Purchases.of(plan, model, machine, use, options) : List.of();
     return new PlanReport(
         model,
+        subject.recordedTokens(),
         machine,
         whatIf == null ? null : whatIf.text(),
         plan,

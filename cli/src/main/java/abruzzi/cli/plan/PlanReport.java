@@ -11,6 +11,7 @@ import java.util.List;
  * What a plan says.
  *
  * @param model the model
+ * @param recordedTokens tokens from which the use of experts is known, 0 when it is not
  * @param machine the machine, changes included
  * @param whatIf the changes as the user gave them, null without
  * @param placement the plan
@@ -19,6 +20,7 @@ import java.util.List;
  */
 record PlanReport(
     PlannedModel model,
+    long recordedTokens,
     HardwareProfile machine,
     String whatIf,
     Placement placement,

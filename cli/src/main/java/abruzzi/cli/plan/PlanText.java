@@ -60,6 +60,11 @@ final class PlanText {
       facts.row("what if", report.whatIf());
     }
     facts.row(
+        "experts",
+        report.recordedTokens() == 0
+            ? "taken to be used alike"
+            : "used as recorded over %d tokens".formatted(report.recordedTokens()));
+    facts.row(
         "context", "%d tokens, cache in %s".formatted(plan.contextTokens(), plan.cacheType()));
     facts.row(
         "compute",

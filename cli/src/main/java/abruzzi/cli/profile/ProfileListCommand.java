@@ -9,6 +9,7 @@ import abruzzi.cli.console.Units;
 import abruzzi.cli.model.Installation;
 import abruzzi.profiles.GpuProfile;
 import abruzzi.profiles.HardwareProfile;
+import abruzzi.profiles.Origin;
 import abruzzi.profiles.ProfileFormatException;
 import abruzzi.profiles.ProfileStore;
 import java.io.IOException;
@@ -40,7 +41,7 @@ public final class ProfileListCommand implements Callable<Integer> {
 
   /** What {@code --json} writes of each. */
   private record Entry(
-      String name, String origin, String cpu, long memoryBytes, String gpu, String fault) {}
+      String name, Origin origin, String cpu, long memoryBytes, String gpu, String fault) {}
 
   @Override
   public Integer call() throws IOException {
@@ -65,13 +66,13 @@ public final class ProfileListCommand implements Callable<Integer> {
       HardwareProfile profile = store.get(name);
       return new Entry(
           name,
-          ProfileText.origin(profile).line(),
+          ProfileText.origin(profile),
           profile.cpu().name(),
           profile.memory().totalBytes(),
           profile.gpu().map(GpuProfile::name).orElse(""),
           "");
     } catch (ProfileFormatException e) {
-      return new Entry(name, "", "", 0, "", e.getMessage());
+      return new Entry(name, null, "", 0, "", e.getMessage());
     }
   }
 
@@ -81,15 +82,20 @@ public final class ProfileListCommand implements Callable<Integer> {
             .row("name", "processor", "memory", "graphics card", "figures");
     for (Entry entry : entries) {
       if (entry.fault.isEmpty()) {
-        String kind =
-            entry.origin.substring(
-                0,
-                entry.origin.indexOf(':') < 0 ? entry.origin.length() : entry.origin.indexOf(':'));
-        table.row(entry.name, entry.cpu, Units.bytes(entry.memoryBytes), entry.gpu, kind);
+        table.row(
+            entry.name,
+            entry.cpu,
+            Units.bytes(entry.memoryBytes),
+            entry.gpu,
+            figures(entry.origin));
       } else {
         table.row(entry.name, "damaged", "", "", entry.fault);
       }
     }
     table.print(console.out());
+  }
+
+  private static String figures(Origin origin) {
+    return origin.kind() == Origin.Kind.MEASURED ? "measured " + origin.date() : "estimate";
   }
 }

@@ -1,6 +1,9 @@
 package abruzzi.planner.placement;
 
 import abruzzi.planner.ModelSizes;
+import abruzzi.planner.statistics.RouterStatistics;
+import abruzzi.planner.statistics.RoutingShape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -44,6 +47,25 @@ public final class ExpertUse {
       shares[layer] = shares(picks.get(layer), experts, sizes.used());
     }
     return new ExpertUse(shares);
+  }
+
+  /**
+   * From what was recorded of a model.
+   *
+   * @throws IllegalArgumentException if that is of another shape
+   */
+  public static ExpertUse recorded(ModelSizes sizes, RouterStatistics statistics) {
+    RoutingShape shape = statistics.shape();
+    List<long[]> picks = new ArrayList<>();
+    for (int layer = 0; layer < sizes.layers(); layer++) {
+      int routed = layer - shape.firstLayer();
+      long[] counts = new long[sizes.experts()];
+      for (int e = 0; e < counts.length && routed >= 0 && routed < shape.layers(); e++) {
+        counts[e] = statistics.uses(routed, e);
+      }
+      picks.add(counts);
+    }
+    return counted(sizes, picks);
   }
 
   private static double[] shares(long[] picks, int experts, int used) {

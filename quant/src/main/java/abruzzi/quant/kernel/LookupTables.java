@@ -18,6 +18,9 @@ final class LookupTables {
   /** Tables of three ternary weights for 256 activations; the last one is not used. */
   static final int TRIPLES = 87;
 
+  /** Tables of three ternary weights for 32 activations; the last one is not used. */
+  static final int GROUP_TRIPLES = 12;
+
   private static final ShortVector LOW = digits(1, 4, 0);
   private static final ShortVector HIGH = digits(4, 4, 0);
   private static final ShortVector ONES = digits(1, 3, 1);
@@ -66,5 +69,26 @@ final class LookupTables {
     }
     ONES.mul(x[from + 255]).intoArray(tables, out + 85 * ENTRIES);
     ShortVector.zero(SHORTS).intoArray(tables, out + 86 * ENTRIES);
+  }
+
+  /**
+   * As {@link #triples}, but for each 32 of 256 activations tables of their own: the eleventh has
+   * two activations, the twelfth none.
+   *
+   * @param tables receives 8 times {@link #GROUP_TRIPLES} tables from {@code out}
+   */
+  static void groupTriples(short[] x, int from, short[] tables, int out) {
+    for (int g = 0; g < 8; g++) {
+      int c = from + 32 * g;
+      int to = out + g * GROUP_TRIPLES * ENTRIES;
+      for (int i = 0; i < 10; i++) {
+        ONES.mul(x[c + 3 * i])
+            .add(THREES.mul(x[c + 3 * i + 1]))
+            .add(NINES.mul(x[c + 3 * i + 2]))
+            .intoArray(tables, to + i * ENTRIES);
+      }
+      ONES.mul(x[c + 30]).add(THREES.mul(x[c + 31])).intoArray(tables, to + 10 * ENTRIES);
+      ShortVector.zero(SHORTS).intoArray(tables, to + 11 * ENTRIES);
+    }
   }
 }

@@ -44,7 +44,7 @@ public record Matrix(
     return layout == MatrixLayout.TILES ? Tiles.rowBytes(type, columns) : type.rowBytes(columns);
   }
 
-  /** Bytes of one row; in tiles, of a 32nd of a tile. */
+  /** Bytes of one row; in tiles, of a 64th of a tile. */
   public long rowBytes() {
     return rowBytes(layout, type, columns);
   }
@@ -61,7 +61,7 @@ public record Matrix(
 
   /**
    * Rows {@code first} to {@code first + count - 1} as a matrix of their own, nothing copied; in
-   * tiles, both are multiples of 32.
+   * tiles, both are multiples of 64.
    */
   public Matrix slice(long first, long count) {
     Objects.checkFromIndexSize(first, count, rows);

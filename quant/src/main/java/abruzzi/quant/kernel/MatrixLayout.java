@@ -5,6 +5,6 @@ public enum MatrixLayout {
   /** Row after row, blocks as the type says: as in a file. */
   ROWS,
 
-  /** In tiles of 32 rows with their codes interleaved, see {@link Tiles}. */
+  /** In tiles of 64 rows with their codes interleaved, see {@link Tiles}. */
   TILES
 }

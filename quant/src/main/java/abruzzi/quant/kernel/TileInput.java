@@ -9,6 +9,13 @@ package abruzzi.quant.kernel;
  * @param firstSum index of the first sum
  * @param factors scale of each block of 256 activations
  * @param firstFactor index of the first factor
+ * @param block room for the sums and minimums of 64 rows, the kernel's own
  */
 record TileInput(
-    short[] tables, int firstTable, float[] sums, int firstSum, float[] factors, int firstFactor) {}
+    short[] tables,
+    int firstTable,
+    float[] sums,
+    int firstSum,
+    float[] factors,
+    int firstFactor,
+    float[] block) {}

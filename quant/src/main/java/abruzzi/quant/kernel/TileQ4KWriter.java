@@ -17,44 +17,42 @@ final class TileQ4KWriter implements TileWriter {
 
   @Override
   public boolean row(
-      MemorySegment source,
-      long offset,
-      int blocks,
-      MemorySegment target,
-      long codes,
-      long scales,
-      int row,
-      int place) {
+      MemorySegment source, long offset, int blocks, MemorySegment target, long tile, int row) {
+    long codes = tile + TileOrder.factorOffset(row); // 32 shorts of low bits, 32 of high ones
+    long scales = tile + (long) TileQ4K.CODE_BYTES * blocks;
+    long factors = scales + (long) TileQ4K.SCALE_BYTES * blocks + TileOrder.factorOffset(row);
     boolean finite = true;
     for (int b = 0; b < blocks; b++) {
       long from = offset + (long) Q4KLayout.BYTES * b;
-      long to = codes + (long) TileQ4K.CODE_BYTES * b + 2L * place;
+      long to = codes + (long) TileQ4K.CODE_BYTES * b;
       for (int i = 0; i < 32; i++) {
         long eight =
             source.get(LONG, from + Q4KLayout.QS_OFFSET + 32L * (i >> 3) + 8L * (i & 3))
                 >>> (4 * ((i >> 2) & 1));
-        target.set(SHORT, to + 128L * i, (short) Long.compress(eight, TWO_BITS));
-        target.set(SHORT, to + 128L * i + 64, (short) Long.compress(eight >>> 2, TWO_BITS));
+        target.set(SHORT, to + 256L * i, (short) Long.compress(eight, TWO_BITS));
+        target.set(SHORT, to + 256L * i + 64, (short) Long.compress(eight >>> 2, TWO_BITS));
       }
-      scales(source, from, target, scales + (long) TileQ4K.SCALE_BYTES * b, row, place);
-      finite &=
-          TileWriter.isFinite(source.get(SHORT, from + Q4KLayout.D_OFFSET))
-              && TileWriter.isFinite(source.get(SHORT, from + Q4KLayout.DMIN_OFFSET));
+      scales(source, from, target, scales + (long) TileQ4K.SCALE_BYTES * b, row);
+      short d = source.get(SHORT, from + Q4KLayout.D_OFFSET);
+      short dmin = source.get(SHORT, from + Q4KLayout.DMIN_OFFSET);
+      long factor = factors + (long) TileQ4K.FACTOR_BYTES * b;
+      target.set(SHORT, factor, d);
+      target.set(SHORT, factor + 64, dmin);
+      finite &= TileOrder.isFinite(d) && TileOrder.isFinite(dmin);
     }
     return finite;
   }
 
   /** Six-bit scales and minimums become bytes. */
   private static void scales(
-      MemorySegment source, long from, MemorySegment target, long scale, int row, int place) {
+      MemorySegment source, long from, MemorySegment target, long scale, int row) {
+    int place = TileOrder.bytePlace(row);
     long packed = from + Q4KLayout.SCALES_OFFSET;
     for (int g = 0; g < 8; g++) {
       int sc = SixBitScales.scale(source, packed, g);
       int m = SixBitScales.minimum(source, packed, g);
-      target.set(ValueLayout.JAVA_BYTE, scale + 64L * g + row, (byte) sc);
-      target.set(ValueLayout.JAVA_BYTE, scale + 64L * g + 32 + row, (byte) m);
+      target.set(ValueLayout.JAVA_BYTE, scale + 128L * g + place, (byte) sc);
+      target.set(ValueLayout.JAVA_BYTE, scale + 128L * g + 64 + place, (byte) m);
     }
-    target.set(SHORT, scale + 512 + 2L * place, source.get(SHORT, from + Q4KLayout.D_OFFSET));
-    target.set(SHORT, scale + 576 + 2L * place, source.get(SHORT, from + Q4KLayout.DMIN_OFFSET));
   }
 }

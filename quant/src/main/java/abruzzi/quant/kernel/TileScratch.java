@@ -4,6 +4,7 @@ package abruzzi.quant.kernel;
 final class TileScratch {
   private final ExpandedTile expanded = ExpandedTile.allocate();
   private final float[] tile = new float[Tiles.ROWS];
+  private final float[] block = new float[2 * Tiles.ROWS];
   private final PreparedRow prepared = new PreparedRow();
   private final BlockActivations activations = new BlockActivations();
   private short[] tables = new short[0];
@@ -31,6 +32,11 @@ final class TileScratch {
   /** Results of one tile. */
   float[] tile() {
     return tile;
+  }
+
+  /** Sums and minimums of one block of a tile. */
+  float[] block() {
+    return block;
   }
 
   short[] tables(int shorts) {

@@ -16,12 +16,12 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * TQ1_0 in tiles of 32 rows, multiplied by looking up three weights at once.
+ * TQ1_0 in tiles of 64 rows, multiplied by looking up three weights at once.
  *
  * <pre>
- * codes   for each 9 columns: 32 shorts with three numbers of 5 bits, each three weights in base
- *         three; 29 times 64 bytes for a block of 256 columns, the last one fills up with zeros
- * scales  for each block: 32 halves d
+ * codes    for each 9 columns: 64 shorts with three numbers of 5 bits, each three weights in base
+ *          three; 29 times 128 bytes for a block, the last one fills up with zeros
+ * factors  for each block: d of rows 0 to 31, then of rows 32 to 63, as halves
  * </pre>
  *
  * <p>As in {@link TileQ4K}; sums over a block are exact integers and fit 16 bits. Traffic: 0.234
@@ -33,11 +33,9 @@ final class TileTQ10 implements TileKernel {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   static final int VECTORS = 29;
-  static final int CODE_BYTES = VECTORS * 64;
-  static final int SCALE_BYTES = 64;
-  private static final IntVector[] ONES = digits(1);
-  private static final IntVector[] THREES = digits(3);
-  private static final IntVector[] NINES = digits(9);
+  static final int CODE_BYTES = VECTORS * 128;
+  static final int SCALE_BYTES = 0;
+  static final int FACTOR_BYTES = 128;
 
   /** Sign, exponent and fraction of a half float where a float has them. */
   private static final IntVector HALF_BITS = IntVector.broadcast(INTS, 0x8FFFE000);
@@ -46,13 +44,8 @@ final class TileTQ10 implements TileKernel {
   private static final float HALF_SCALE = 0x1p112f;
 
   @Override
-  public int codeBytes() {
-    return CODE_BYTES;
-  }
-
-  @Override
-  public int scaleBytes() {
-    return SCALE_BYTES;
+  public int blockBytes() {
+    return CODE_BYTES + SCALE_BYTES + FACTOR_BYTES;
   }
 
   @Override
@@ -71,116 +64,104 @@ final class TileTQ10 implements TileKernel {
   }
 
   @Override
-  public long one(
-      MemorySegment data, long codes, long scales, int blocks, TileInput x, float[] y, int yIndex) {
-    MappedMemory.touch(data, codes);
+  public long one(MemorySegment data, long tile, int blocks, TileInput x, float[] y, int yIndex) {
+    MappedMemory.touch(data, tile);
+    long halves = tile + (long) CODE_BYTES * blocks;
     short[] tables = x.tables();
     int first = x.firstTable();
     float[] factors = x.factors();
     int firstFactor = x.firstFactor();
     long ahead = 0;
-    FloatVector ya = FloatVector.zero(FLOATS);
-    FloatVector yb = FloatVector.zero(FLOATS);
+    FloatVector ya = FloatVector.fromArray(FLOATS, y, yIndex + 0);
+    FloatVector yb = FloatVector.fromArray(FLOATS, y, yIndex + 16);
+    FloatVector yc = FloatVector.fromArray(FLOATS, y, yIndex + 32);
+    FloatVector yd = FloatVector.fromArray(FLOATS, y, yIndex + 48);
     ShortVector p0 = ShortVector.zero(SHORTS);
     ShortVector p1 = ShortVector.zero(SHORTS);
     ShortVector p2 = ShortVector.zero(SHORTS);
+    ShortVector q0 = ShortVector.zero(SHORTS);
+    ShortVector q1 = ShortVector.zero(SHORTS);
+    ShortVector q2 = ShortVector.zero(SHORTS);
     int steps = VECTORS * blocks;
     int left = VECTORS;
     int block = 0;
     for (int i = 0; i < steps; i++) {
-      long o = codes + 64L * i;
-      int q = first + 96 * i;
-      ahead += data.get(LONG, o + AHEAD);
+      long o = tile + 128L * i;
+      int t = first + 96 * i;
+      ahead += data.get(LONG, o + AHEAD) + data.get(LONG, o + AHEAD + 64);
+      ShortVector t0 = ShortVector.fromArray(SHORTS, tables, t);
+      ShortVector t1 = ShortVector.fromArray(SHORTS, tables, t + 32);
+      ShortVector t2 = ShortVector.fromArray(SHORTS, tables, t + 64);
       IntVector v = IntVector.fromMemorySegment(INTS, data, o, LITTLE_ENDIAN);
-      p0 = p0.add(v.reinterpretAsShorts().selectFrom(ShortVector.fromArray(SHORTS, tables, q)));
-      p1 =
-          p1.add(
-              v.lanewise(LSHR, 5)
-                  .reinterpretAsShorts()
-                  .selectFrom(ShortVector.fromArray(SHORTS, tables, q + 32)));
-      p2 =
-          p2.add(
-              v.lanewise(LSHR, 10)
-                  .reinterpretAsShorts()
-                  .selectFrom(ShortVector.fromArray(SHORTS, tables, q + 64)));
+      p0 = p0.add(v.reinterpretAsShorts().selectFrom(t0));
+      p1 = p1.add(v.lanewise(LSHR, 5).reinterpretAsShorts().selectFrom(t1));
+      p2 = p2.add(v.lanewise(LSHR, 10).reinterpretAsShorts().selectFrom(t2));
+      IntVector u = IntVector.fromMemorySegment(INTS, data, o + 64, LITTLE_ENDIAN);
+      q0 = q0.add(u.reinterpretAsShorts().selectFrom(t0));
+      q1 = q1.add(u.lanewise(LSHR, 5).reinterpretAsShorts().selectFrom(t1));
+      q2 = q2.add(u.lanewise(LSHR, 10).reinterpretAsShorts().selectFrom(t2));
       if (--left > 0) {
         continue;
       }
-      IntVector s = p0.add(p1).add(p2).reinterpretAsInts();
-      long e = scales + (long) SCALE_BYTES * block;
-      IntVector d = IntVector.fromMemorySegment(INTS, data, e, LITTLE_ENDIAN);
+      long e = halves + (long) FACTOR_BYTES * block;
+      FloatVector k = FloatVector.broadcast(FLOATS, factors[firstFactor + block]);
+      IntVector d0 = IntVector.fromMemorySegment(INTS, data, e, LITTLE_ENDIAN);
       FloatVector da =
-          d.lanewise(LSHL, 16)
+          d0.lanewise(LSHL, 16)
               .lanewise(ASHR, 3)
               .and(HALF_BITS)
               .reinterpretAsFloats()
               .mul(HALF_SCALE);
-      FloatVector db = d.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
-      FloatVector k = FloatVector.broadcast(FLOATS, factors[firstFactor + block]);
+      FloatVector db = d0.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
+      IntVector d1 = IntVector.fromMemorySegment(INTS, data, e + 64, LITTLE_ENDIAN);
+      FloatVector dc =
+          d1.lanewise(LSHL, 16)
+              .lanewise(ASHR, 3)
+              .and(HALF_BITS)
+              .reinterpretAsFloats()
+              .mul(HALF_SCALE);
+      FloatVector dd = d1.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
+      IntVector s0 = p0.add(p1).add(p2).reinterpretAsInts();
       ya =
-          ((FloatVector) s.lanewise(LSHL, 16).lanewise(ASHR, 16).convert(I2F, 0))
+          ((FloatVector) s0.lanewise(LSHL, 16).lanewise(ASHR, 16).convert(I2F, 0))
               .mul(da)
               .fma(k, ya);
-      yb = ((FloatVector) s.lanewise(ASHR, 16).convert(I2F, 0)).mul(db).fma(k, yb);
+      yb = ((FloatVector) s0.lanewise(ASHR, 16).convert(I2F, 0)).mul(db).fma(k, yb);
+      IntVector s1 = q0.add(q1).add(q2).reinterpretAsInts();
+      yc =
+          ((FloatVector) s1.lanewise(LSHL, 16).lanewise(ASHR, 16).convert(I2F, 0))
+              .mul(dc)
+              .fma(k, yc);
+      yd = ((FloatVector) s1.lanewise(ASHR, 16).convert(I2F, 0)).mul(dd).fma(k, yd);
       p0 = ShortVector.zero(SHORTS);
       p1 = ShortVector.zero(SHORTS);
       p2 = ShortVector.zero(SHORTS);
+      q0 = ShortVector.zero(SHORTS);
+      q1 = ShortVector.zero(SHORTS);
+      q2 = ShortVector.zero(SHORTS);
       left = VECTORS;
       block++;
     }
-    ya.add(FloatVector.fromArray(FLOATS, y, yIndex)).intoArray(y, yIndex);
-    yb.add(FloatVector.fromArray(FLOATS, y, yIndex + 16)).intoArray(y, yIndex + 16);
+    ya.intoArray(y, yIndex + 0);
+    yb.intoArray(y, yIndex + 16);
+    yc.intoArray(y, yIndex + 32);
+    yd.intoArray(y, yIndex + 48);
     return ahead;
   }
 
   @Override
-  public void expand(MemorySegment data, long codes, long scales, ExpandedTile out) {
-    MappedMemory.touch(data, codes);
-    float[] weights = out.weights();
+  public void expand(
+      MemorySegment data, long tile, int blocks, int block, int half, ExpandedTile out) {
+    MappedMemory.touch(data, tile);
+    long codes = tile + (long) CODE_BYTES * block + 64L * half;
     for (int i = 0; i < 86; i++) {
-      IntVector v =
-          IntVector.fromMemorySegment(INTS, data, codes + 64L * (i / 3), LITTLE_ENDIAN)
-              .lanewise(LSHR, 5 * (i % 3));
-      IntVector a = v.and(31);
-      IntVector b = v.lanewise(LSHR, 16).and(31);
-      int at = 96 * i;
-      a.selectFrom(ONES[0], ONES[1]).reinterpretAsFloats().intoArray(weights, at);
-      b.selectFrom(ONES[0], ONES[1]).reinterpretAsFloats().intoArray(weights, at + 16);
-      if (i == 85) {
-        break;
-      }
-      a.selectFrom(THREES[0], THREES[1]).reinterpretAsFloats().intoArray(weights, at + 32);
-      b.selectFrom(THREES[0], THREES[1]).reinterpretAsFloats().intoArray(weights, at + 48);
-      a.selectFrom(NINES[0], NINES[1]).reinterpretAsFloats().intoArray(weights, at + 64);
-      b.selectFrom(NINES[0], NINES[1]).reinterpretAsFloats().intoArray(weights, at + 80);
+      TernaryDigits.expand(
+          data, codes + 128L * (i / 3), 5 * (i % 3), i == 85 ? 1 : 3, out.weights(), 96 * i);
     }
     Arrays.fill(out.scales(), 0, 32, 1);
     Arrays.fill(out.minimums(), 0, 32, 0);
     Arrays.fill(out.minimumFactors(), 0);
-    long e = scales;
-    IntVector d = IntVector.fromMemorySegment(INTS, data, e, LITTLE_ENDIAN);
-    d.lanewise(LSHL, 16)
-        .lanewise(ASHR, 3)
-        .and(HALF_BITS)
-        .reinterpretAsFloats()
-        .mul(HALF_SCALE)
-        .intoArray(out.factors(), 0);
-    d.lanewise(ASHR, 3)
-        .and(HALF_BITS)
-        .reinterpretAsFloats()
-        .mul(HALF_SCALE)
-        .intoArray(out.factors(), 16);
-  }
-
-  /** Weights that the digit of a number below 27 stands for, 32 entries in two vectors. */
-  private static IntVector[] digits(int weight) {
-    float[] values = new float[32];
-    for (int i = 0; i < 27; i++) {
-      values[i] = i / weight % 3 - 1;
-    }
-    return new IntVector[] {
-      FloatVector.fromArray(FLOATS, values, 0).reinterpretAsInts(),
-      FloatVector.fromArray(FLOATS, values, 16).reinterpretAsInts()
-    };
+    long e = tile + (long) CODE_BYTES * blocks + (long) FACTOR_BYTES * block + 64L * half;
+    TileFactors.decode(data, e, out.factors());
   }
 }

@@ -30,14 +30,9 @@ final class TileTQ10Writer implements TileWriter {
 
   @Override
   public boolean row(
-      MemorySegment source,
-      long offset,
-      int blocks,
-      MemorySegment target,
-      long codes,
-      long scales,
-      int row,
-      int place) {
+      MemorySegment source, long offset, int blocks, MemorySegment target, long tile, int row) {
+    long codes = tile + 2L * TileOrder.shortPlace(row);
+    long factors = codes + (long) TileTQ10.CODE_BYTES * blocks;
     byte[] columns = new byte[TileTQ10.VECTORS * 9];
     boolean finite = true;
     for (int b = 0; b < blocks; b++) {
@@ -47,24 +42,21 @@ final class TileTQ10Writer implements TileWriter {
       spread(source, from + TQ10Layout.QH_OFFSET, 4, 4, columns, 240);
       columns[256] = 1;
       columns[257] = 1;
-      long to = codes + (long) TileTQ10.CODE_BYTES * b + 2L * place;
+      long to = codes + (long) TileTQ10.CODE_BYTES * b;
       for (int v = 0; v < TileTQ10.VECTORS; v++) {
         int at = 9 * v;
-        int last = v < TileTQ10.VECTORS - 1 ? three(columns, at + 6) : ZEROS;
-        int packed = three(columns, at) | (three(columns, at + 3) << 5) | (last << 10);
-        target.set(SHORT, to + 64L * v, (short) packed);
+        int last = v < TileTQ10.VECTORS - 1 ? TernaryDigits.pack(columns, at + 6) : ZEROS;
+        int packed =
+            TernaryDigits.pack(columns, at)
+                | (TernaryDigits.pack(columns, at + 3) << 5)
+                | (last << 10);
+        target.set(SHORT, to + 128L * v, (short) packed);
       }
-      target.set(
-          SHORT,
-          scales + (long) TileTQ10.SCALE_BYTES * b + 2L * place,
-          source.get(SHORT, from + TQ10Layout.D_OFFSET));
-      finite &= TileWriter.isFinite(source.get(SHORT, from + TQ10Layout.D_OFFSET));
+      short d = source.get(SHORT, from + TQ10Layout.D_OFFSET);
+      target.set(SHORT, factors + (long) TileTQ10.FACTOR_BYTES * b, d);
+      finite &= TileOrder.isFinite(d);
     }
     return finite;
-  }
-
-  private static int three(byte[] columns, int at) {
-    return columns[at] + 3 * columns[at + 1] + 9 * columns[at + 2];
   }
 
   /** Digit {@code n} of byte {@code k} goes to column {@code n * bytes + k}. */

@@ -9,6 +9,9 @@ import java.util.Arrays;
 record TiledRowProduct(TileKernel kernel) implements RowProduct {
   private static final int BLOCK = 256;
 
+  /** Rows that are decoded together. */
+  private static final int HALF = Tiles.ROWS / 2;
+
   /** From this many activation rows on, decoding a tile pays. */
   private static final int MANY = 8;
 
@@ -94,16 +97,13 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
             sums,
             t * (columns / groupColumns()),
             scratch.tiles().activations().scales(),
-            t * blocks);
+            t * blocks,
+            scratch.tiles().block());
     float[] tile = scratch.tiles().tile();
-    long codeBytes = (long) blocks * kernel.codeBytes();
     long end = firstRow + rows;
     for (long row = firstRow & -Tiles.ROWS; row < end; row += Tiles.ROWS) {
-      long offset = w.rowOffsetBytes(row);
       Arrays.fill(tile, 0);
-      scratch
-          .tiles()
-          .sawAhead(kernel.one(w.data(), offset, offset + codeBytes, blocks, input, tile, 0));
+      scratch.tiles().sawAhead(kernel.one(w.data(), w.rowOffsetBytes(row), blocks, input, tile, 0));
       int from = (int) Math.max(0, firstRow - row);
       int to = (int) Math.min(Tiles.ROWS, end - row);
       int at = y.index() + t * y.stride() + (int) (row + from - firstRow);
@@ -121,19 +121,15 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
     int groups = columns / groupColumns;
     float[] factors = scratch.tiles().activations().scales();
     float[] x = codes(scratch, tokens * columns);
-    float[] results = scratch.tiles().results(tokens * Tiles.ROWS);
+    float[] results = scratch.tiles().results(tokens * HALF);
     ExpandedTile tile = scratch.tiles().expanded();
     long end = firstRow + rows;
-    for (long row = firstRow & -Tiles.ROWS; row < end; row += Tiles.ROWS) {
-      Arrays.fill(results, 0, tokens * Tiles.ROWS, 0);
-      long offset = w.rowOffsetBytes(row);
-      long scales = offset + (long) blocks * kernel.codeBytes();
+    for (long row = firstRow & -HALF; row < end; row += HALF) {
+      Arrays.fill(results, 0, tokens * HALF, 0);
+      long offset = w.rowOffsetBytes(row & -Tiles.ROWS);
+      int half = (int) (row / HALF) & 1;
       for (int b = 0; b < blocks; b++) {
-        kernel.expand(
-            w.data(),
-            offset + (long) b * kernel.codeBytes(),
-            scales + (long) b * kernel.scaleBytes(),
-            tile);
+        kernel.expand(w.data(), offset, blocks, b, half, tile);
         for (int t = 0; t < tokens; t += 4) {
           TileBatch.four(
               tile,
@@ -148,15 +144,15 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
               t * blocks + b,
               blocks,
               results,
-              t * Tiles.ROWS,
-              Tiles.ROWS);
+              t * HALF,
+              HALF);
         }
       }
       int from = (int) Math.max(0, firstRow - row);
-      int to = (int) Math.min(Tiles.ROWS, end - row);
+      int to = (int) Math.min(HALF, end - row);
       for (int t = 0; t < tokens; t++) {
         int at = y.index() + t * y.stride() + (int) (row + from - firstRow);
-        System.arraycopy(results, t * Tiles.ROWS + from, y.values(), at, to - from);
+        System.arraycopy(results, t * HALF + from, y.values(), at, to - from);
       }
     }
   }

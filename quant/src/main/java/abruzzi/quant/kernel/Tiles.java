@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Matrices in tiles: 32 rows with their codes interleaved, so that vectors look up products for 32
+ * Matrices in tiles: 64 rows with their codes interleaved, so that vectors look up products for 32
  * rows at once.
  *
  * <p>A tile holds the same codes and scales as the rows it is made of, in another order. Products
@@ -16,7 +16,7 @@ import java.util.Set;
  */
 public final class Tiles {
   /** Rows of a tile. */
-  public static final int ROWS = 32;
+  public static final int ROWS = 64;
 
   /** What memory must have behind the last tile, because kernels read ahead. */
   public static final long PADDING_BYTES = 4096;
@@ -29,14 +29,16 @@ public final class Tiles {
           Map.of(
               GgmlType.Q4_K, new TileQ4K(),
               GgmlType.Q2_K, new TileQ2K(),
-              GgmlType.TQ1_0, new TileTQ10()));
+              GgmlType.TQ1_0, new TileTQ10(),
+              GgmlType.IQ1_S, new TileIQ1S()));
 
   private static final Map<GgmlType, TileWriter> WRITERS =
       new EnumMap<>(
           Map.of(
               GgmlType.Q4_K, new TileQ4KWriter(),
               GgmlType.Q2_K, new TileQ2KWriter(),
-              GgmlType.TQ1_0, new TileTQ10Writer()));
+              GgmlType.TQ1_0, new TileTQ10Writer(),
+              GgmlType.IQ1_S, new TileIQ1SWriter()));
 
   private Tiles() {}
 
@@ -70,16 +72,14 @@ public final class Tiles {
               + columns
               + ", expected one of "
               + KERNELS.keySet()
-              + ", a multiple of 32 and a multiple of 256");
+              + ", a multiple of 64 and a multiple of 256");
     }
   }
 
-  /** Bytes of a 32nd of a tile. */
+  /** Bytes of a 64th of a tile. */
   public static long rowBytes(GgmlType type, int columns) {
     TileKernel kernel = kernel(type);
-    return kernel == null
-        ? 0
-        : (long) (kernel.codeBytes() + kernel.scaleBytes()) / ROWS * (columns / COLUMNS);
+    return kernel == null ? 0 : (long) kernel.blockBytes() / ROWS * (columns / COLUMNS);
   }
 
   /**
@@ -87,32 +87,20 @@ public final class Tiles {
    *
    * @param rows rows as in a file
    * @param firstRow first row to write, the first of a tile
-   * @param count number of rows, a multiple of 32
+   * @param count number of rows, a multiple of 64
    * @param tiles the same matrix in tiles, to be filled
    * @return whether all scales are finite; others do not survive
    */
   public static boolean write(Matrix rows, long firstRow, int count, Matrix tiles) {
     Objects.checkFromIndexSize(firstRow, count, rows.rows());
-    TileKernel kernel = kernel(rows.type());
     TileWriter writer = WRITERS.get(rows.type());
     MemorySegment target = tiles.data();
     int blocks = rows.columns() / COLUMNS;
     boolean finite = true;
     for (long row = firstRow; row < firstRow + count; row += ROWS) {
-      long codes = tiles.rowOffsetBytes(row);
-      long scales = codes + (long) blocks * kernel.codeBytes();
-      for (int lane = 0; lane < ROWS; lane++) {
-        int place = lane < ROWS / 2 ? 2 * lane : 2 * (lane - ROWS / 2) + 1;
-        finite &=
-            writer.row(
-                rows.data(),
-                rows.rowOffsetBytes(row + lane),
-                blocks,
-                target,
-                codes,
-                scales,
-                lane,
-                place);
+      long tile = tiles.rowOffsetBytes(row);
+      for (int r = 0; r < ROWS; r++) {
+        finite &= writer.row(rows.data(), rows.rowOffsetBytes(row + r), blocks, target, tile, r);
       }
     }
     return finite;

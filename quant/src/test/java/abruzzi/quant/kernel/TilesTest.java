@@ -34,10 +34,10 @@ class TilesTest {
         .flatMap(
             type ->
                 Stream.of(
-                    Arguments.of(type, 32, 256),
-                    Arguments.of(type, 64, 512),
-                    Arguments.of(type, 96, 1536),
-                    Arguments.of(type, 32, 2304)));
+                    Arguments.of(type, 64, 256),
+                    Arguments.of(type, 128, 512),
+                    Arguments.of(type, 192, 1536),
+                    Arguments.of(type, 64, 2304)));
   }
 
   @ParameterizedTest
@@ -70,7 +70,7 @@ class TilesTest {
   @ParameterizedTest
   @MethodSource("types")
   void bitsDoNotDependOnBatchOrRange(GgmlType type) {
-    int rows = 96;
+    int rows = 192;
     int columns = 1024;
     Random random = new Random(SEED);
     Matrix tiles = tiles(random(type, rows, columns, random));
@@ -91,7 +91,7 @@ class TilesTest {
       product.rows(tiles, 0, rows, RowView.of(x, columns), tokens, RowView.of(y, rows), scratch);
       assertArrayEquals(Arrays.copyOf(alone, tokens * rows), y, 0f, tokens + " tokens");
     }
-    for (int first : new int[] {1, 17, 31, 32, 40}) {
+    for (int first : new int[] {1, 17, 31, 32, 40, 63, 64, 100}) {
       int count = rows - first - 3;
       for (int tokens : new int[] {1, 9}) {
         float[] y = new float[tokens * count];
@@ -113,21 +113,21 @@ class TilesTest {
   void largestCodesDoNotOverflow(GgmlType type) {
     int columns = 512;
     Random random = new Random(SEED);
-    byte[] bytes = new byte[(int) type.rowBytes(columns) * 32];
+    byte[] bytes = new byte[(int) type.rowBytes(columns) * 64];
     Arrays.fill(bytes, (byte) 0xFF);
-    Matrix w = new Matrix(MemorySegment.ofArray(bytes), 0, type, 32, columns);
-    byte[] scales = RandomBlocks.tame(type, 2, random);
+    Matrix w = new Matrix(MemorySegment.ofArray(bytes), 0, type, 64, columns);
+    byte[] tame = RandomBlocks.tame(type, 2, random);
     int block = type.blockBytes();
-    for (int b = 0; b < 64; b++) { // codes at their largest, the half floats those of tame blocks
-      int at = b * block;
-      int from = type == GgmlType.Q4_K ? 0 : block - (type == GgmlType.Q2_K ? 4 : 2);
-      System.arraycopy(scales, from, bytes, at + from, type == GgmlType.TQ1_0 ? 2 : 4);
+    for (int b = 0; b < 128; b++) { // codes at their largest, the half floats those of tame blocks
+      int half = halfOffset(type);
+      int count = type == GgmlType.Q4_K || type == GgmlType.Q2_K ? 4 : 2;
+      System.arraycopy(tame, half, bytes, b * block + half, count);
     }
     float[] x = new float[columns];
     Arrays.fill(x, -1);
-    float[] y = new float[32];
-    product.rows(tiles(w), 0, 32, RowView.of(x, columns), 1, RowView.of(y, 32), scratch);
-    for (int r = 0; r < 32; r++) {
+    float[] y = new float[64];
+    product.rows(tiles(w), 0, 64, RowView.of(x, columns), 1, RowView.of(y, 64), scratch);
+    for (int r = 0; r < 64; r++) {
       double sum = 0;
       double size = 0;
       for (float weight : RandomBlocks.decode(type, w.data(), w.rowOffsetBytes(r), columns)) {
@@ -142,27 +142,36 @@ class TilesTest {
   @MethodSource("types")
   void saysWhenAScaleIsNotFinite(GgmlType type) {
     Random random = new Random(SEED);
-    Matrix w = random(type, 32, 256, random);
+    Matrix w = random(type, 64, 256, random);
     Matrix tiles = empty(w);
-    assertTrue(Tiles.write(w, 0, 32, tiles));
-    long half = w.rowOffsetBytes(7) + (type == GgmlType.Q4_K ? 2 : type.blockBytes() - 2);
+    assertTrue(Tiles.write(w, 0, 64, tiles));
+    long half = w.rowOffsetBytes(7) + halfOffset(type);
     w.data().set(java.lang.foreign.ValueLayout.JAVA_BYTE, half + 1, (byte) 0x7C);
-    assertFalse(Tiles.write(w, 0, 32, tiles));
+    assertFalse(Tiles.write(w, 0, 64, tiles));
   }
 
   @Test
   void refusesWhatDoesNotFit() {
-    assertFalse(Tiles.fits(GgmlType.Q4_K, 33, 256));
-    assertFalse(Tiles.fits(GgmlType.Q4_K, 32, 128));
-    assertFalse(Tiles.fits(GgmlType.F32, 32, 256));
+    assertFalse(Tiles.fits(GgmlType.Q4_K, 96, 256));
+    assertFalse(Tiles.fits(GgmlType.Q4_K, 64, 128));
+    assertFalse(Tiles.fits(GgmlType.F32, 64, 256));
     MemorySegment data = Arena.ofAuto().allocate(1 << 20, 64);
     assertThrows(
         IllegalArgumentException.class,
-        () -> new Matrix(data, 0, GgmlType.Q4_K, 33, 256, MatrixLayout.TILES));
-    long bytes = 32 * Tiles.rowBytes(GgmlType.Q4_K, 256);
+        () -> new Matrix(data, 0, GgmlType.Q4_K, 96, 256, MatrixLayout.TILES));
+    long bytes = 64 * Tiles.rowBytes(GgmlType.Q4_K, 256);
     assertThrows(
         IndexOutOfBoundsException.class,
-        () -> new Matrix(data.asSlice(0, bytes), 0, GgmlType.Q4_K, 32, 256, MatrixLayout.TILES));
+        () -> new Matrix(data.asSlice(0, bytes), 0, GgmlType.Q4_K, 64, 256, MatrixLayout.TILES));
+  }
+
+  /** Where a block has its scale. */
+  private static int halfOffset(GgmlType type) {
+    return switch (type) {
+      case Q2_K -> type.blockBytes() - 4;
+      case TQ1_0 -> type.blockBytes() - 2;
+      default -> 0;
+    };
   }
 
   private static Matrix random(GgmlType type, int rows, int columns, Random random) {

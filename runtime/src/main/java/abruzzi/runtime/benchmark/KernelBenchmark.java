@@ -105,11 +105,24 @@ public final class KernelBenchmark implements AutoCloseable {
    *     the first one forty times, or longer while rates still rise
    */
   public KernelRate run(Workers workers, int rows, int samples, long sampleNanos) {
+    return run(workers, rows, samples, sampleNanos, 0);
+  }
+
+  /**
+   * The same, with a first warm-up that takes at least {@code firstNanos}: the compiler takes its
+   * time, however short the samples are.
+   */
+  public KernelRate run(Workers workers, int rows, int samples, long sampleNanos, long firstNanos) {
     if (rows < 1 || rows > MOST_ACTIVATIONS) {
       throw new IllegalArgumentException("rows=" + rows + ", expected 1 to " + MOST_ACTIVATIONS);
     }
     Walk walk = new Walk(workers, rows);
-    walk.warmUp(compiled.add(rows) ? FIRST_WARM_UP : LATER_WARM_UP, sampleNanos);
+    if (compiled.add(rows)) {
+      walk.weightsPerSecond(firstNanos);
+      walk.warmUp(FIRST_WARM_UP, sampleNanos);
+    } else {
+      walk.warmUp(LATER_WARM_UP, sampleNanos);
+    }
     double[] rates = new double[samples];
     for (int i = 0; i < samples; i++) {
       rates[i] = walk.weightsPerSecond(sampleNanos);

@@ -55,12 +55,12 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
   /** How much is measured. */
   public enum Effort {
     /** All storage types, under two minutes. */
-    FULL(1L << 30, 300_000_000, 1L << 30, 2_000_000, 64L << 20, 5, 7_000_000),
+    FULL(1L << 30, 300_000_000, 1L << 30, 2_000_000, 64L << 20, 5, 7_000_000, 600_000_000),
     /** The most common storage types, about ten seconds. */
-    QUICK(128L << 20, 60_000_000, 512L << 20, 500_000, 16L << 20, 3, 2_500_000);
+    QUICK(128L << 20, 60_000_000, 512L << 20, 500_000, 16L << 20, 3, 3_000_000, 500_000_000);
 
     private static final Set<GgmlType> COMMON =
-        EnumSet.of(GgmlType.Q8_0, GgmlType.Q4_K, GgmlType.Q2_K, GgmlType.IQ1_S, GgmlType.TQ1_0);
+        EnumSet.of(GgmlType.Q8_0, GgmlType.Q4_K, GgmlType.TQ1_0);
 
     private final long diskBytes;
     private final long diskNanos;
@@ -69,6 +69,7 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     private final long kernelBytes;
     private final int samples;
     private final long sampleNanos;
+    private final long warmUpNanos;
 
     Effort(
         long diskBytes,
@@ -77,7 +78,8 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
         int latencyReads,
         long kernelBytes,
         int samples,
-        long sampleNanos) {
+        long sampleNanos,
+        long warmUpNanos) {
       this.diskBytes = diskBytes;
       this.diskNanos = diskNanos;
       this.latencyBytes = latencyBytes;
@@ -85,6 +87,7 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
       this.kernelBytes = kernelBytes;
       this.samples = samples;
       this.sampleNanos = sampleNanos;
+      this.warmUpNanos = warmUpNanos;
     }
 
     private boolean includes(GgmlType type) {
@@ -196,7 +199,9 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
         try (WorkerPool workers = new WorkerPool(threads)) {
           for (int rows : ACTIVATION_ROWS) {
             double rate =
-                benchmark.run(workers, rows, effort.samples, effort.sampleNanos).weightsPerSecond();
+                benchmark
+                    .run(workers, rows, effort.samples, effort.sampleNanos, effort.warmUpNanos)
+                    .weightsPerSecond();
             byRows
                 .computeIfAbsent(rows, r -> new ArrayList<>())
                 .add(new RateCurve.Point(threads, rate));

@@ -2,6 +2,7 @@ package abruzzi.runtime.session;
 
 import abruzzi.dense.DenseSequence;
 import abruzzi.dense.RoutedBatch;
+import abruzzi.planner.statistics.RoutingRecorder;
 import abruzzi.runtime.model.KimiModel;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
@@ -23,6 +24,7 @@ public final class Session implements AutoCloseable {
   private final float[] lastLogits;
   private int[] tokens = new int[64];
   private int position;
+  private RoutingRecorder recorder;
 
   private Session(KimiModel model, DenseSequence sequence, int contextTokens, int batchTokens) {
     this.model = model;
@@ -73,6 +75,16 @@ public final class Session implements AutoCloseable {
   /** The tokens in the context. */
   public int[] tokens() {
     return Arrays.copyOf(tokens, position);
+  }
+
+  /**
+   * Has the router's picks recorded from now on, of tokens that are fed one at a time: those are
+   * the ones that are generated.
+   *
+   * @param routing null to record no more
+   */
+  public void recordTo(RoutingRecorder routing) {
+    recorder = routing;
   }
 
   /** Forgets everything from a position on. */
@@ -187,10 +199,16 @@ public final class Session implements AutoCloseable {
     }
     model.file().checkNotTruncated(); // the rest of a file's last page reads as zeros, no fault
     append(ids, from, count);
+    if (recorder != null && count == 1) {
+      recorder.tokenDone(position);
+    }
   }
 
   private void routedExperts(int layer) {
     RoutedBatch routed = sequence.route(layer);
+    if (recorder != null && routed.tokens() == 1) {
+      recorder.routed(layer, routed.picks());
+    }
     model
         .experts()
         .compute(

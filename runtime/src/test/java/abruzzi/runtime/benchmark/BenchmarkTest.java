@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import abruzzi.quant.gguf.GgmlType;
 import abruzzi.quant.kernel.Kernels;
+import abruzzi.quant.kernel.MatrixLayout;
 import abruzzi.quant.kernel.MatrixProduct;
 import abruzzi.quant.kernel.SerialWorkers;
+import abruzzi.quant.kernel.Tiles;
+import abruzzi.quant.kernel.VectorWidth;
 import abruzzi.runtime.model.KimiModel;
 import abruzzi.runtime.model.LoadOptions;
 import abruzzi.runtime.session.SessionOptions;
@@ -63,6 +66,21 @@ class BenchmarkTest {
       assertEquals(144.0 / 256, rate.bytesPerSecond() / rate.weightsPerSecond(), 1e-9);
       assertThrows(
           IllegalArgumentException.class, () -> benchmark.run(new SerialWorkers(), 65, 1, 1));
+    }
+  }
+
+  @Test
+  void tilesHaveRatesToo() {
+    MatrixProduct product = new MatrixProduct(Kernels.select());
+    if (!Tiles.available()) {
+      assertEquals(0, VectorWidth.BITS & 512, "tiles need vectors of 512 bit");
+      return;
+    }
+    try (KernelBenchmark benchmark =
+        new KernelBenchmark(product, GgmlType.Q2_K, MatrixLayout.TILES, 1 << 20)) {
+      KernelRate rate = benchmark.run(new SerialWorkers(), 1, 1, 1, 1);
+      assertTrue(rate.weightsPerSecond() > 0);
+      assertEquals(84.0 / 256, rate.bytesPerSecond() / rate.weightsPerSecond(), 1e-9);
     }
   }
 

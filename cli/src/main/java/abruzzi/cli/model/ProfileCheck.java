@@ -1,0 +1,57 @@
+package abruzzi.cli.model;
+
+import abruzzi.cli.console.Console;
+import abruzzi.cli.console.ErrorLine;
+import abruzzi.cli.console.SafeText;
+import abruzzi.profiles.HardwareProfile;
+import abruzzi.profiles.ProfileDrift;
+import abruzzi.profiles.ProfileStore;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Looks whether this machine is still the one that its profile was measured on. That goes on beside
+ * the loading of the model: reading the profile takes as long as a tenth of that.
+ */
+final class ProfileCheck {
+  private final CompletableFuture<Optional<String>> warning = new CompletableFuture<>();
+
+  private ProfileCheck() {}
+
+  static ProfileCheck start(ProfileStore profiles) {
+    ProfileCheck check = new ProfileCheck();
+    Thread.ofPlatform()
+        .daemon()
+        .name("profile-check")
+        .start(() -> check.warning.complete(check(profiles)));
+    return check;
+  }
+
+  /** A damaged profile is something to tell as well, but nothing to stop for. */
+  private static Optional<String> check(ProfileStore profiles) {
+    try {
+      return profiles.find(ProfileStore.THIS_MACHINE).flatMap(ProfileCheck::drift);
+    } catch (IOException | RuntimeException e) {
+      return Optional.of(ErrorLine.of(e));
+    }
+  }
+
+  private static Optional<String> drift(HardwareProfile profile) {
+    List<String> differences = ProfileDrift.between(profile, ProfileDrift.Observed.quickly());
+    return differences.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "this machine has changed since it was measured ("
+                + String.join("; ", differences)
+                + "); measure it again with: abruzzi profile measure");
+  }
+
+  /** Says so in one line if it is not. */
+  void print(Console console) {
+    warning
+        .join()
+        .ifPresent(text -> console.err().println("abruzzi: warning: " + SafeText.of(text)));
+  }
+}

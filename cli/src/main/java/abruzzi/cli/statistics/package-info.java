@@ -1,0 +1,2 @@
+/** {@code abruzzi stats}: which experts a model's router picks. */
+package abruzzi.cli.statistics;

@@ -1,0 +1,94 @@
+package abruzzi.quant.kernel;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The end of a block in tile kernels: factors are applied to its sums.
+ *
+ * <p>Not a part of the kernels' loops, which must stay small: the first compiler of the JVM gives
+ * up on a method with too many vector operations ("out of virtual registers"), and then the second
+ * one never gets it.
+ */
+final class TileFactors {
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
+
+  /** Sign, exponent and fraction of a half float where a float has them. */
+  private static final IntVector HALF_BITS = IntVector.broadcast(INTS, 0x8FFFE000);
+
+  /** Exponents of floats and halves differ by that. */
+  private static final float HALF_SCALE = 0x1p112f;
+
+  private TileFactors() {}
+
+  /**
+   * Adds {@code x * (d * sum - dmin * minimum)} of 64 rows to {@code y}.
+   *
+   * @param factors where 32 halves {@code d} of rows 0 to 31 lie; those of the others follow {@code
+   *     stride} bytes later
+   * @param minimums how many bytes behind {@code d} the halves {@code dmin} lie
+   * @param x scale of the block's activations
+   * @param sums 64 sums, then 64 minimums
+   */
+  static void add(
+      MemorySegment data,
+      long factors,
+      long stride,
+      long minimums,
+      float x,
+      float[] sums,
+      float[] y,
+      int yIndex) {
+    for (int half = 0; half < 2; half++) {
+      long at = factors + stride * half;
+      IntVector d = IntVector.fromMemorySegment(INTS, data, at, LITTLE_ENDIAN);
+      IntVector n = IntVector.fromMemorySegment(INTS, data, at + minimums, LITTLE_ENDIAN);
+      for (int odd = 0; odd < 2; odd++) {
+        int i = 32 * half + 16 * odd;
+        int shift = 16 - 16 * odd;
+        FloatVector df =
+            d.lanewise(LSHL, shift)
+                .lanewise(ASHR, 3)
+                .and(HALF_BITS)
+                .reinterpretAsFloats()
+                .mul(HALF_SCALE);
+        FloatVector nf =
+            n.lanewise(LSHL, shift)
+                .lanewise(ASHR, 3)
+                .and(HALF_BITS)
+                .reinterpretAsFloats()
+                .mul(HALF_SCALE);
+        FloatVector.fromArray(FLOATS, sums, i)
+            .mul(df)
+            .sub(FloatVector.fromArray(FLOATS, sums, 64 + i).mul(nf))
+            .fma(FloatVector.broadcast(FLOATS, x), FloatVector.fromArray(FLOATS, y, yIndex + i))
+            .intoArray(y, yIndex + i);
+      }
+    }
+  }
+
+  /**
+   * Decodes 32 halves.
+   *
+   * @param offset where they lie, rows {@code i} and {@code i + 16} side by side
+   * @param out receives 32 floats
+   */
+  static void decode(MemorySegment data, long offset, float[] out) {
+    IntVector d = IntVector.fromMemorySegment(INTS, data, offset, LITTLE_ENDIAN);
+    for (int odd = 0; odd < 2; odd++) {
+      d.lanewise(LSHL, 16 - 16 * odd)
+          .lanewise(ASHR, 3)
+          .and(HALF_BITS)
+          .reinterpretAsFloats()
+          .mul(HALF_SCALE)
+          .intoArray(out, 16 * odd);
+    }
+  }
+}

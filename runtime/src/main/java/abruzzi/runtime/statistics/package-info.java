@@ -1,0 +1,2 @@
+/** Records which experts a model's router picks while it generates. */
+package abruzzi.runtime.statistics;
