@@ -67,7 +67,7 @@ final class DecodeModel {
     if (onGpu) {
       gpu(kind, (double) block.bytes(), launches, 1);
     } else {
-      host(kind, (double) host.residentBytes(block), host.time(block, 1), 1);
+      host(kind, host.time(block, 1), 1);
     }
   }
 
@@ -93,12 +93,12 @@ final class DecodeModel {
           CostTable.FEED_FORWARD_LAUNCHES,
           gpuCounts);
     } else {
-      host(Kind.SHARED, (double) host.residentBytes(of.feedForward()), shared, hostCounts);
+      host(Kind.SHARED, shared, hostCounts);
     }
     if (hot) {
       gpu(Kind.EXPERTS, hotBytes, CostTable.FEED_FORWARD_LAUNCHES, gpuCounts);
     }
-    host(Kind.EXPERTS, experts.hostPicks() * host.residentBytes(of.expert()), routed, hostCounts);
+    host(Kind.EXPERTS, routed, hostCounts);
     parts.add(
         Kind.EXPERTS,
         Tier.DISK,
@@ -118,20 +118,19 @@ final class DecodeModel {
     parts.add(Kind.STEPS, null, Limit.HOST_STEPS, 0, host.layerSeconds());
   }
 
-  private void host(Kind kind, double bytes, HostTime time, int critical) {
-    boolean mostlyMemory = time.memorySeconds() >= time.arithmeticSeconds();
+  private void host(Kind kind, HostTime time, int critical) {
     parts.add(
         kind,
         Tier.RAM,
         Limit.MEMORY_BANDWIDTH,
-        mostlyMemory ? bytes : 0,
+        time.memoryBytes(),
         time.memorySeconds(),
         critical);
     parts.add(
         kind,
         Tier.RAM,
         Limit.PROCESSORS,
-        mostlyMemory ? 0 : bytes,
+        time.arithmeticBytes(),
         time.arithmeticSeconds(),
         critical);
   }

@@ -95,18 +95,18 @@ public final class HostSpeed {
    */
   public HostTime time(Block block, double rows) {
     double factor = rows > 1 ? correction.prefillFactor() : correction.decodeFactor();
-    double memory = 0;
-    double arithmetic = 0;
+    HostTime sum = new HostTime(0, 0, 0, 0);
     for (Work work : block.works()) {
-      double read = (tiled(work) ? work.tileBytes() : work.bytes()) / bytesPerSecond;
+      double bytes = tiled(work) ? work.tileBytes() : work.bytes();
+      double read = bytes / bytesPerSecond;
       double multiply = work.weights() * weightTimes(work).of(rows);
-      if (read >= multiply) {
-        memory += read * factor;
-      } else {
-        arithmetic += multiply * factor;
-      }
+      HostTime time =
+          read >= multiply
+              ? new HostTime(read * factor, bytes, 0, 0)
+              : new HostTime(0, 0, multiply * factor, bytes);
+      sum = sum.plus(time);
     }
-    return new HostTime(memory, arithmetic);
+    return sum;
   }
 
   /** Time of multiplications of 32-bit numbers that stay in the caches, as in attention. */
