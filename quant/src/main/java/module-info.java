@@ -6,4 +6,5 @@ module abruzzi.quant {
   exports abruzzi.quant.block;
   exports abruzzi.quant.kernel;
   exports abruzzi.quant.memory;
+  exports abruzzi.quant.repack;
 }

@@ -8,6 +8,7 @@ import abruzzi.cli.command.DetokenizeCommand;
 import abruzzi.cli.command.LogitsCommand;
 import abruzzi.cli.command.PerplexityCommand;
 import abruzzi.cli.command.RenderCommand;
+import abruzzi.cli.command.RepackCommand;
 import abruzzi.cli.command.RunCommand;
 import abruzzi.cli.command.TokenizeCommand;
 import abruzzi.cli.console.Console;
@@ -50,10 +51,11 @@ public final class Abruzzi {
             .addSubcommand(new RenderCommand(console, installation))
             .addSubcommand(new LogitsCommand(console, installation))
             .addSubcommand(new PerplexityCommand(console, installation))
+            .addSubcommand(new RepackCommand(console))
             .addSubcommand(new SynthCommand(console))
             .addSubcommand(
                 new CommandLine(new BenchCommand(console, installation))
-                    .addSubcommand(new KernelsCommand(console)))
+                    .addSubcommand(new KernelsCommand(console, installation)))
             .addSubcommand(new StatsCommand(console, installation))
             .addSubcommand(
                 new CommandLine(new ProfileCommand(console, installation))

@@ -91,7 +91,7 @@ record BenchReport(
     var router = config.router();
     WeightTraffic traffic =
         WeightTraffic.of(
-            model.file().tensors(),
+            model.tensors(),
             router == null ? 1 : router.experts(),
             router == null ? 1 : router.used());
     double ceiling = bandwidth.bytesPerSecond() / traffic.tokenBytes();

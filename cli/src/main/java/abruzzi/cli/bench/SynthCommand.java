@@ -1,9 +1,9 @@
 package abruzzi.cli.bench;
 
-import abruzzi.cli.console.CommandFailedException;
 import abruzzi.cli.console.Console;
 import abruzzi.cli.console.JsonOption;
 import abruzzi.cli.console.JsonOutput;
+import abruzzi.cli.console.OutputFile;
 import abruzzi.cli.console.Units;
 import abruzzi.runtime.synthetic.SyntheticShape;
 import java.io.IOException;
@@ -71,10 +71,7 @@ public final class SynthCommand implements Runnable {
   @Override
   public void run() {
     SyntheticShape wanted = options.applyTo(shape);
-    if (Files.exists(output) && !force) {
-      throw new CommandFailedException(
-          output + ": exists already; replace it with --force, or take another name");
-    }
+    OutputFile.requireFree(output, force);
     new SyntheticFile(console).write(output, wanted, options.seed());
     Written written = written(wanted);
     if (json.requested()) {

@@ -11,14 +11,23 @@ import java.util.function.Consumer;
  * records become keys in snake_case; keys of maps stay as they are.
  */
 public final class JsonOutput {
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+
   private final Console console;
-  private final ObjectMapper mapper;
 
   /** Writes to the console's standard output. */
   public JsonOutput(Console console) {
     this.console = console;
-    this.mapper =
-        JsonMapper.builder().propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE).build();
+  }
+
+  /**
+   * Reads what another process wrote in this way.
+   *
+   * @throws JsonProcessingException if the text is not of this type
+   */
+  public static <T> T parse(String text, Class<T> type) throws JsonProcessingException {
+    return MAPPER.readValue(text, type);
   }
 
   /**
@@ -57,7 +66,7 @@ public final class JsonOutput {
 
   private String text(Object value) {
     try {
-      return mapper.writeValueAsString(value);
+      return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           "value of " + value.getClass() + ", expected something that JSON can express", e);

@@ -7,6 +7,7 @@ import abruzzi.quant.gguf.GgmlType;
 import abruzzi.quant.gguf.GgufFile;
 import abruzzi.quant.gguf.NonFiniteData;
 import abruzzi.quant.gguf.TensorInfo;
+import abruzzi.quant.repack.TileDirectory;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param parts number of files
  * @param sizeBytes size of all files
  * @param model facts from the metadata
+ * @param tiledTensors tensors in tiles, not row after row
  * @param total all tensors
  * @param classes the classes that occur
  * @param types the storage types that occur
@@ -29,6 +31,7 @@ record InspectJson(
     int parts,
     long sizeBytes,
     ModelSummary model,
+    int tiledTensors,
     TallyJson total,
     List<ClassJson> classes,
     Map<GgmlType, TallyJson> types,
@@ -46,20 +49,22 @@ record InspectJson(
   /** A class of tensors and the storage types it uses. */
   record ClassJson(TensorClass tensorClass, TallyJson total, Map<GgmlType, TallyJson> types) {}
 
-  /** A tensor; dimensions contiguous first. */
+  /** A tensor; dimensions contiguous first, layout rows or tiles. */
   record TensorJson(
       String name,
       TensorClass tensorClass,
       GgmlType type,
+      String layout,
       List<Long> dims,
       int part,
       long offsetBytes,
       long sizeBytes) {
-    static TensorJson of(TensorInfo tensor) {
+    static TensorJson of(TensorInfo tensor, TileDirectory tiles) {
       return new TensorJson(
           tensor.name(),
           TensorClass.of(tensor.name()),
           tensor.type(),
+          tiles.has(tensor.name()) ? "tiles" : "rows",
           tensor.dims(),
           tensor.shard(),
           tensor.offsetBytes(),
@@ -76,16 +81,18 @@ record InspectJson(
   }
 
   static InspectJson of(GgufFile file, boolean withTensors, List<NonFiniteData> faults) {
-    ModelInventory inventory = ModelInventory.of(file.tensors());
+    TileDirectory tiles = TileDirectory.of(file);
+    ModelInventory inventory = ModelInventory.of(tiles.tensors());
     return new InspectJson(
         file.paths().get(0).toString(),
         file.paths().size(),
         file.sizeBytes(),
         ModelSummary.of(file.metadata()),
+        tiles.size(),
         TallyJson.of(inventory.total()),
         inventory.tallies().keySet().stream().map(c -> classOf(inventory, c)).toList(),
         types(inventory.byType()),
-        withTensors ? file.tensors().stream().map(TensorJson::of).toList() : null,
+        withTensors ? tiles.tensors().stream().map(t -> TensorJson.of(t, tiles)).toList() : null,
         faults == null ? null : faults.stream().map(FaultJson::of).toList());
   }
 

@@ -10,6 +10,7 @@ import abruzzi.planner.TensorClass;
 import abruzzi.quant.gguf.GgufFile;
 import abruzzi.quant.gguf.NonFiniteData;
 import abruzzi.quant.gguf.TensorInfo;
+import abruzzi.quant.repack.TileDirectory;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,16 +19,18 @@ import java.util.stream.Collectors;
 final class InspectText {
   private final PrintStream out;
   private final GgufFile file;
+  private final TileDirectory tiles;
   private final ModelInventory inventory;
 
   InspectText(PrintStream out, GgufFile file) {
     this.out = out;
     this.file = file;
-    this.inventory = ModelInventory.of(file.tensors());
+    this.tiles = TileDirectory.of(file);
+    this.inventory = ModelInventory.of(tiles.tensors());
   }
 
   void printSummary() {
-    new ModelFacts(file).table().print(out);
+    new ModelFacts(file, tiles).table().print(out);
     if (inventory.tallies().isEmpty()) {
       out.println("tensors    none, a vocabulary only");
       return;
@@ -80,10 +83,10 @@ final class InspectText {
     out.println();
     TextTable table = new TextTable(Align.LEFT, Align.LEFT, Align.LEFT, Align.RIGHT, Align.LEFT);
     table.row("tensor", "type", "dimensions", "size", "class");
-    for (TensorInfo tensor : file.tensors()) {
+    for (TensorInfo tensor : tiles.tensors()) {
       table.row(
           tensor.name(),
-          tensor.type().name(),
+          tensor.type().name() + (tiles.has(tensor.name()) ? " tiles" : ""),
           tensor.dims().toString(),
           Units.bytes(tensor.sizeBytes()),
           TensorClass.of(tensor.name()).label());
@@ -94,7 +97,11 @@ final class InspectText {
   void printCheck(List<NonFiniteData> faults) {
     out.println();
     if (faults.isEmpty()) {
-      out.println("check      no NaN and no infinity in " + file.tensors().size() + " tensors");
+      out.println(
+          "check      no NaN and no infinity in "
+              + (file.tensors().size() - tiles.size())
+              + " tensors"
+              + (tiles.size() == 0 ? "" : ", tiles not looked at"));
       return;
     }
     for (NonFiniteData fault : faults) {

@@ -4,14 +4,17 @@ import abruzzi.cli.console.TextTable;
 import abruzzi.cli.console.TextTable.Align;
 import abruzzi.cli.console.Units;
 import abruzzi.quant.gguf.GgufFile;
+import abruzzi.quant.repack.TileDirectory;
 
 /** The metadata of a model in a few lines. */
 final class ModelFacts {
   private final GgufFile file;
+  private final TileDirectory tiles;
   private final ModelSummary summary;
 
-  ModelFacts(GgufFile file) {
+  ModelFacts(GgufFile file, TileDirectory tiles) {
     this.file = file;
+    this.tiles = tiles;
     this.summary = ModelSummary.of(file.metadata());
   }
 
@@ -43,6 +46,9 @@ final class ModelFacts {
     addIfKnown(facts, "experts", experts);
     addIfKnown(facts, "context", new FactLine().add(summary.contextTokens(), " tokens"));
     facts.row("tokenizer", tokenizer(summary.tokenizer()));
+    if (tiles.size() > 0) {
+      facts.row("repacked", tiles.size() + " tensors in tiles, for Abruzzi with 512-bit vectors");
+    }
     facts.row("template", summary.tokenizer().chatTemplate() ? "in the file" : "none");
     return facts;
   }

@@ -24,8 +24,13 @@ final class CopyProgress implements WeightCopying, AutoCloseable {
   }
 
   @Override
+<<<<<<< HEAD
   public long mostBytes(long modelBytes) {
     long most = choice.bytes(modelBytes, plannedBytes);
+=======
+  public long mostBytes(long modelBytes, boolean repacked) {
+    long most = choice.bytes(modelBytes, repacked);
+>>>>>>> main
     if (most > 0) {
       beforeBar.run();
       long total = Math.min(most, modelBytes);

@@ -59,7 +59,8 @@ public final class ModelOptions {
       defaultValue = "auto",
       description = {
         "auto, on or off: copy weights into memory, in the layout that is computed with fastest.",
-        "auto, the default, does it for large models as far as memory allows."
+        "auto, the default, does it for large models as far as memory allows, but not for files"
+            + " that are repacked already."
       })
   private RepackChoice repack;
 

@@ -16,17 +16,14 @@ import java.util.concurrent.CompletableFuture;
  * the loading of the model: reading the profile takes as long as a tenth of that.
  */
 final class ProfileCheck {
-  private final CompletableFuture<Optional<String>> warning = new CompletableFuture<>();
+  private final CompletableFuture<Optional<String>> warning;
 
-  private ProfileCheck() {}
+  private ProfileCheck(ProfileStore profiles) {
+    warning = CompletableFuture.supplyAsync(() -> check(profiles));
+  }
 
   static ProfileCheck start(ProfileStore profiles) {
-    ProfileCheck check = new ProfileCheck();
-    Thread.ofPlatform()
-        .daemon()
-        .name("profile-check")
-        .start(() -> check.warning.complete(check(profiles)));
-    return check;
+    return new ProfileCheck(profiles);
   }
 
   /** A damaged profile is something to tell as well, but nothing to stop for. */

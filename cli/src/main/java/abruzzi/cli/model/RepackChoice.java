@@ -4,7 +4,7 @@ import abruzzi.profiles.HardwareProbe;
 
 /** Whether weights are copied into memory in the layout that is computed with fastest. */
 enum RepackChoice {
-  /** As much as fits into available memory, for models large enough to gain. */
+  /** As much as fits into available memory, for models large enough to gain and not repacked. */
   AUTO,
   /** All. */
   ON,
@@ -19,6 +19,7 @@ enum RepackChoice {
 
   private static final long RESERVE_BYTES = 1L << 30;
 
+<<<<<<< HEAD
   /** Whether there are to be copies of a model of this size. */
   boolean copies(long modelBytes) {
     return this == ON || (this == AUTO && modelBytes >= LEAST_BYTES);
@@ -34,6 +35,15 @@ enum RepackChoice {
       return 0;
     }
     return this == ON ? Long.MAX_VALUE : Math.min(plannedBytes, room());
+=======
+  /** How much memory copies may take. */
+  long bytes(long modelBytes, boolean repacked) {
+    return switch (this) {
+      case OFF -> 0;
+      case ON -> Long.MAX_VALUE;
+      case AUTO -> repacked || modelBytes < LEAST_BYTES ? 0 : room();
+    };
+>>>>>>> main
   }
 
   private static long room() {

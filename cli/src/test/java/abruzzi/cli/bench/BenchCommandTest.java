@@ -77,25 +77,6 @@ class BenchCommandTest {
     assertTrue(number.err().contains("--repeat=0, expected at least 1"), number.err());
   }
 
-  @Test
-  void kernelsAreMeasuredByTypeThreadsAndRows() throws Exception {
-    String[] command = {
-      "bench", "kernels", "--types", "TQ1_0,q4_k", "--threads", "1,2", "--size", "1"
-    };
-    JsonNode json = json(command, "--sample-ms", "1", "--json");
-    assertEquals(2, json.at("/read_bandwidth").size());
-    assertEquals(8, json.at("/kernels").size());
-    assertEquals("TQ1_0", json.at("/kernels/0/type").asText());
-    assertEquals(1, json.at("/kernels/0/rows").asInt());
-    assertEquals(8, json.at("/kernels/1/rows").asInt());
-    for (JsonNode kernel : json.at("/kernels")) {
-      assertTrue(kernel.at("/bytes_per_second").asDouble() > 0, kernel.toString());
-      assertTrue(kernel.at("/bandwidth_fraction").asDouble() > 0, kernel.toString());
-    }
-    assertEquals(2, new CapturedConsole().execute("bench", "kernels", "--types", "I8"));
-    assertEquals(2, new CapturedConsole().execute("bench", "kernels", "--threads", "0"));
-  }
-
   private JsonNode json(String[] command, String... more) throws Exception {
     assertEquals(0, captured.execute(concat(command, more)), captured.err());
     return new ObjectMapper().readTree(captured.out());

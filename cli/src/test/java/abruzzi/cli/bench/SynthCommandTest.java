@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import abruzzi.cli.CapturedConsole;
 import abruzzi.cli.console.CommandFailedException;
+import abruzzi.cli.console.OutputFile;
 import abruzzi.quant.gguf.GgmlType;
 import abruzzi.quant.gguf.GgufFile;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -71,9 +72,11 @@ class SynthCommandTest {
   @Test
   void aModelLargerThanTheDiskIsRefusedBeforehand() throws Exception {
     Path path = folder.resolve("model.gguf");
-    SyntheticFile.checkRoom(path, 1 << 20);
+    OutputFile.requireRoom(path, 1 << 20, "take less");
     CommandFailedException fault =
-        assertThrows(CommandFailedException.class, () -> SyntheticFile.checkRoom(path, 1L << 62));
+        assertThrows(
+            CommandFailedException.class,
+            () -> OutputFile.requireRoom(path, 1L << 62, "take less"));
     assertTrue(
         fault.getMessage().startsWith(path + ": the file will have 4.00 EiB but its disk has"),
         fault.getMessage());

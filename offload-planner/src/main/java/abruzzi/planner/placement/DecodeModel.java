@@ -120,12 +120,7 @@ final class DecodeModel {
 
   private void host(Kind kind, HostTime time, int critical) {
     parts.add(
-        kind,
-        Tier.RAM,
-        Limit.MEMORY_BANDWIDTH,
-        time.memoryBytes(),
-        time.memorySeconds(),
-        critical);
+        kind, Tier.RAM, Limit.MEMORY_BANDWIDTH, time.memoryBytes(), time.memorySeconds(), critical);
     parts.add(
         kind,
         Tier.RAM,

@@ -25,7 +25,7 @@ import java.util.Map;
  * @param decodeFull the same when the context is full
  * @param prefill how prompts are computed, null when the profile does not know enough
  * @param gap by what part of its time this may be slower than the best placement there is; 0 when
- *     there is none better
+ *     there is none better, or the profile does not know enough
  */
 public record Placement(
     String model,

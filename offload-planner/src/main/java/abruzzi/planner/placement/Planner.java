@@ -176,8 +176,6 @@ public final class Planner {
       throw doesNotFit(context, cacheType, search.missingBytes());
     }
     Choice choice = found.get();
-    double bound = new LowerBound(costs, order, rooms).seconds(choice.seconds());
-    double gap = bound > 0 ? Math.max(0, choice.seconds() / bound - 1) : 0;
     return new PlacementBuilder(model, machine, costs, order, choice)
         .build(
             threads(choice, context, cacheType),
@@ -189,7 +187,7 @@ public final class Planner {
             decode(costs, choice, Math.min(options.depthTokens(), context)),
             decode(costs, choice, context),
             prefill(costs, choice),
-            gap);
+            gap(costs, choice, rooms));
   }
 
   private CostTable costs(int context, GgmlType cacheType, HostSpeed speed) {
@@ -210,6 +208,14 @@ public final class Planner {
         ? new PrefillModel(costs, host, gpu, order, choice, options.depthTokens())
             .plan(options.promptTokens(), options.hostBatchTokens())
         : null;
+  }
+
+  private double gap(CostTable costs, Choice choice, Rooms rooms) {
+    if (!predictable(choice)) {
+      return 0;
+    }
+    double bound = new LowerBound(costs, order, rooms).seconds(choice.seconds());
+    return bound > 0 ? Math.max(0, choice.seconds() / bound - 1) : 0;
   }
 
   private boolean predictable(Choice choice) {

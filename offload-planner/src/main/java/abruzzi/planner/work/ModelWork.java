@@ -8,8 +8,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * A whole model.
@@ -23,7 +21,8 @@ import java.util.regex.Pattern;
  */
 public record ModelWork(
     ModelSizes sizes, List<LayerWork> layers, Block head, Block tiedHead, Block tables) {
-  private static final Pattern LAYER = Pattern.compile("blk\\.(\\d{1,9})\\..+");
+  private static final String LAYER_PREFIX = "blk.";
+  private static final int MOST_DIGITS = 9;
 
   /** What a tensor is to a plan. */
   public enum Role {
@@ -81,10 +80,20 @@ public record ModelWork(
 
   /** The layer of a tensor, by its name. */
   public static OptionalInt layerOf(String name) {
-    Matcher matcher = LAYER.matcher(name);
-    return matcher.matches()
-        ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
-        : OptionalInt.empty();
+    int end = name.startsWith(LAYER_PREFIX) ? name.indexOf('.', LAYER_PREFIX.length()) : -1;
+    int digits = end - LAYER_PREFIX.length();
+    if (digits < 1 || digits > MOST_DIGITS) {
+      return OptionalInt.empty();
+    }
+    int layer = 0;
+    for (int i = LAYER_PREFIX.length(); i < end; i++) {
+      int digit = name.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return OptionalInt.empty();
+      }
+      layer = 10 * layer + digit;
+    }
+    return OptionalInt.of(layer);
   }
 
   /** The role of a tensor, by its name. */

@@ -34,6 +34,7 @@ public final class Kernels {
       putVectorDecoders();
     }
     decoders.forEach((type, decoder) -> products.put(type, new DecodedRowProduct(decoder)));
+    products.put(GgmlType.F32, new VectorF32RowProduct());
     if (vectorDecoders) {
       products.put(GgmlType.Q4_K, new VectorQ4KRowProduct());
       products.put(GgmlType.Q6_K, new VectorQ6KRowProduct());

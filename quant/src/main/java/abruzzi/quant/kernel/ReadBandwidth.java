@@ -1,6 +1,6 @@
 package abruzzi.quant.kernel;
 
-import java.lang.foreign.Arena;
+import abruzzi.quant.memory.WeightMemory;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -12,6 +12,7 @@ import jdk.incubator.vector.VectorOperators;
  * buffer is summed up with vectors, front to back, each worker taking the next piece.
  *
  * <p>The buffer should be larger than all caches; what fits into them is read faster than memory.
+ * It lies in the same kind of pages as copies of weights do.
  *
  * <p>Threading: one thread at a time. Whoever makes one closes it.
  */
@@ -22,7 +23,7 @@ public final class ReadBandwidth implements AutoCloseable {
   private static final int ROUND_BYTES = 4 * VectorWidth.BITS / 8;
 
   private final Workers workers;
-  private final Arena arena = Arena.ofShared();
+  private final WeightMemory memory = new WeightMemory();
   private final MemorySegment buffer;
   private final int pieces;
 
@@ -38,7 +39,7 @@ public final class ReadBandwidth implements AutoCloseable {
     }
     this.workers = workers;
     pieces = (int) ((bytes + PIECE_BYTES - 1) / PIECE_BYTES);
-    buffer = arena.allocate(pieces * PIECE_BYTES, 64);
+    buffer = memory.allocate(pieces * PIECE_BYTES);
     workers.run(pieces, (piece, worker) -> piece(piece).fill((byte) 1));
   }
 
@@ -93,6 +94,6 @@ public final class ReadBandwidth implements AutoCloseable {
 
   @Override
   public void close() {
-    arena.close();
+    memory.close();
   }
 }

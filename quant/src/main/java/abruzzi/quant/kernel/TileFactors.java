@@ -5,6 +5,7 @@ import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -19,6 +20,8 @@ import jdk.incubator.vector.VectorSpecies;
 final class TileFactors {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
+
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   /** Sign, exponent and fraction of a half float where a float has them. */
   private static final IntVector HALF_BITS = IntVector.broadcast(INTS, 0x8FFFE000);
@@ -36,8 +39,9 @@ final class TileFactors {
    * @param minimums how many bytes behind {@code d} the halves {@code dmin} lie
    * @param x scale of the block's activations
    * @param sums 64 sums, then 64 minimums
+   * @return of no use; it depends on the factors of the next block, which are touched
    */
-  static void add(
+  static long add(
       MemorySegment data,
       long factors,
       long stride,
@@ -46,8 +50,10 @@ final class TileFactors {
       float[] sums,
       float[] y,
       int yIndex) {
+    long ahead = 0;
     for (int half = 0; half < 2; half++) {
       long at = factors + stride * half;
+      ahead += data.get(LONG, at + 2 * stride) + data.get(LONG, at + 2 * stride + minimums);
       IntVector d = IntVector.fromMemorySegment(INTS, data, at, LITTLE_ENDIAN);
       IntVector n = IntVector.fromMemorySegment(INTS, data, at + minimums, LITTLE_ENDIAN);
       for (int odd = 0; odd < 2; odd++) {
@@ -72,6 +78,7 @@ final class TileFactors {
             .intoArray(y, yIndex + i);
       }
     }
+    return ahead;
   }
 
   /**

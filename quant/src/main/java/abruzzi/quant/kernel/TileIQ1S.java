@@ -146,7 +146,7 @@ final class TileIQ1S implements TileKernel {
       mc.intoArray(own, 96);
       md.intoArray(own, 112);
       long at = halves + (long) FACTOR_BYTES * block;
-      TileFactors.add(data, at, 64, 0, factors[firstFactor + block], own, y, yIndex);
+      ahead += TileFactors.add(data, at, 64, 0, factors[firstFactor + block], own, y, yIndex);
       a = FloatVector.zero(FLOATS);
       b = FloatVector.zero(FLOATS);
       c = FloatVector.zero(FLOATS);

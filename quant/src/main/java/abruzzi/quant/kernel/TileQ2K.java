@@ -142,7 +142,7 @@ final class TileQ2K implements TileKernel {
       mc.intoArray(own, 96);
       md.intoArray(own, 112);
       long at = halves + (long) FACTOR_BYTES * block;
-      TileFactors.add(data, at, 128, 64, factors[firstFactor + block], own, y, yIndex);
+      ahead += TileFactors.add(data, at, 128, 64, factors[firstFactor + block], own, y, yIndex);
       a = FloatVector.zero(FLOATS);
       b = FloatVector.zero(FLOATS);
       c = FloatVector.zero(FLOATS);

@@ -8,68 +8,82 @@ import abruzzi.quant.kernel.MatrixProduct;
 import abruzzi.quant.kernel.RowView;
 import abruzzi.quant.kernel.Tiles;
 import abruzzi.quant.kernel.Workers;
-import abruzzi.quant.memory.WeightMemory;
 import abruzzi.runtime.synthetic.RandomWeights;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Measures the products of one storage type with random weights in rows as long as Kimi's.
+ * Measures the products of one storage type and layout with random weights in rows as long as
+ * Kimi's.
  *
- * <p>The matrix is walked through again and again, so its size decides which memory is measured.
+ * <p>The matrix fills the memory given and is walked through again and again, so its size decides
+ * which memory is measured. All its parts hold the same weights.
  *
- * <p>Threading: one thread at a time. Whoever makes one closes it.
+ * <p>Threading: one thread at a time.
  */
-public final class KernelBenchmark implements AutoCloseable {
+public final class KernelBenchmark {
+  /** Room for at least one part of any storage type. */
+  public static final long LEAST_BYTES = 1 << 20;
+
   private static final int COLUMNS = 7168;
   private static final int MOST_ACTIVATIONS = 64;
-  private static final int ROWS_OF_PART = Tiles.ROWS;
-  private static final int CHUNK_ROWS = 64;
+
+  /** Rows of a part, where there is room: what a worker computes of an expert in one piece. */
+  private static final int MOST_PART_ROWS = 256;
+
+  /** Rows of a part, as in a file, are a multiple of this. */
+  private static final int LEAST_PART_ROWS = 32;
+
+  /** Parts of a region for each worker with one activation row, so that waiting hardly counts. */
+  private static final int DECODE_PARTS = 8;
+
   private static final long SEED = 8611;
 
   /** Samples that go ahead the first time: enough for the compiler to be done with the kernel. */
-  private static final int FIRST_WARM_UP = 40;
+  private static final int FIRST_WARM_UP = 30;
 
   /** Samples that go ahead later. */
-  private static final int LATER_WARM_UP = 10;
+  private static final int LATER_WARM_UP = 3;
 
   private static final int MOST_WARM_UP = 80;
 
-  /** So many samples at the end of the warm-up must bring nothing new. */
+  /** So many samples at the end of the first warm-up must bring nothing new. */
   private static final int STEADY = 5;
 
-  private final Arena arena = Arena.ofShared();
-  private final WeightMemory copies = new WeightMemory();
   private final MatrixProduct product;
   private final Matrix weights;
+  private final int partRows;
   private final float[] activations;
 
   /** Activation rows measured before. */
   private final Set<Integer> compiled = new HashSet<>();
 
-  /** Makes weights in rows as in a file, see the other constructor. */
-  public KernelBenchmark(MatrixProduct product, GgmlType type, long bytes) {
-    this(product, type, MatrixLayout.ROWS, bytes);
-  }
-
   /**
    * Makes the weights.
    *
-   * @param layout how they lie; tiles lie in large pages, as those of a model do
-   * @param bytes about how many, counted in rows
+   * @param layout how they lie; tiles for types that can be in tiles
+   * @param memory is filled with them, at least {@link #LEAST_BYTES}; must stay alive
+   * @param workers fill the memory
    */
-  public KernelBenchmark(MatrixProduct product, GgmlType type, MatrixLayout layout, long bytes) {
+  public KernelBenchmark(
+      MatrixProduct product,
+      GgmlType type,
+      MatrixLayout layout,
+      MemorySegment memory,
+      Workers workers) {
+    if (memory.byteSize() < LEAST_BYTES) {
+      throw new IllegalArgumentException(
+          "memory=" + memory.byteSize() + " bytes, expected at least " + LEAST_BYTES);
+    }
     this.product = product;
-    long rows = Math.max(ROWS_OF_PART, bytes / type.rowBytes(COLUMNS));
-    rows -= rows % ROWS_OF_PART;
-    MemorySegment data = arena.allocate(rows * type.rowBytes(COLUMNS), 64);
-    Matrix asInFile = new Matrix(data, 0, type, rows, COLUMNS);
-    fill(asInFile);
-    weights = layout == MatrixLayout.ROWS ? asInFile : tiles(asInFile);
+    int step = layout == MatrixLayout.TILES ? Tiles.ROWS : LEAST_PART_ROWS;
+    Matrix one = new Matrix(memory, 0, type, step, COLUMNS, layout);
+    long room = (memory.byteSize() - Tiles.PADDING_BYTES) / one.rowBytes();
+    partRows = (int) Math.min(MOST_PART_ROWS, room & -step);
+    weights = new Matrix(memory, 0, type, room / partRows * partRows, COLUMNS, layout);
+    fill(workers);
     SplittableRandom random = new SplittableRandom(SEED);
     activations = new float[MOST_ACTIVATIONS * COLUMNS];
     for (int i = 0; i < activations.length; i++) {
@@ -77,23 +91,30 @@ public final class KernelBenchmark implements AutoCloseable {
     }
   }
 
-  private Matrix tiles(Matrix rows) {
-    long bytes = rows.rows() * Tiles.rowBytes(rows.type(), COLUMNS) + Tiles.PADDING_BYTES;
-    MemorySegment data = copies.allocate(bytes);
-    Matrix tiles = new Matrix(data, 0, rows.type(), rows.rows(), COLUMNS, MatrixLayout.TILES);
-    Tiles.write(rows, 0, Math.toIntExact(rows.rows()), tiles);
-    return tiles;
+  private void fill(Workers workers) {
+    GgmlType type = weights.type();
+    byte[] random = new byte[(int) (partRows * type.rowBytes(COLUMNS))];
+    new RandomWeights(type, 0, 1 / Math.sqrt(COLUMNS), SEED).fill(random, random.length);
+    Matrix rows = new Matrix(MemorySegment.ofArray(random), 0, type, partRows, COLUMNS);
+    if (weights.layout() == MatrixLayout.TILES) {
+      Tiles.write(rows, 0, partRows, weights);
+    } else {
+      MemorySegment.copy(rows.data(), 0, weights.data(), 0, random.length);
+    }
+    long bytes = partRows * weights.rowBytes();
+    workers.run(
+        parts() - 1,
+        (part, worker) ->
+            MemorySegment.copy(weights.data(), 0, weights.data(), (part + 1) * bytes, bytes));
   }
 
-  private static void fill(Matrix rows) {
-    MemorySegment data = rows.data();
-    RandomWeights random = new RandomWeights(rows.type(), 0, 1 / Math.sqrt(COLUMNS), SEED);
-    byte[] chunk = new byte[(int) (CHUNK_ROWS * rows.rowBytes())];
-    for (long at = 0; at < data.byteSize(); at += chunk.length) {
-      int length = (int) Math.min(chunk.length, data.byteSize() - at);
-      random.fill(chunk, length);
-      MemorySegment.copy(chunk, 0, data, ValueLayout.JAVA_BYTE, at, length);
-    }
+  private int parts() {
+    return Math.toIntExact(weights.rows() / partRows);
+  }
+
+  /** Bytes of the matrix. */
+  public long weightBytes() {
+    return weights.sizeBytes();
   }
 
   /**
@@ -101,8 +122,8 @@ public final class KernelBenchmark implements AutoCloseable {
    *
    * @param rows activation rows, 1 to 64
    * @param samples how often, at least 1; the median counts
-   * @param sampleNanos how long each sample should take at least; the warm-up takes ten times that,
-   *     the first one forty times, or longer while rates still rise
+   * @param sampleNanos how long each sample should take at least; the warm-up takes three times
+   *     that, the first one thirty times, or longer while rates still rise
    */
   public KernelRate run(Workers workers, int rows, int samples, long sampleNanos) {
     return run(workers, rows, samples, sampleNanos, 0);
@@ -119,9 +140,9 @@ public final class KernelBenchmark implements AutoCloseable {
     Walk walk = new Walk(workers, rows);
     if (compiled.add(rows)) {
       walk.weightsPerSecond(firstNanos);
-      walk.warmUp(FIRST_WARM_UP, sampleNanos);
+      walk.warmUp(FIRST_WARM_UP, STEADY, sampleNanos);
     } else {
-      walk.warmUp(LATER_WARM_UP, sampleNanos);
+      walk.warmUp(LATER_WARM_UP, 0, sampleNanos);
     }
     double[] rates = new double[samples];
     for (int i = 0; i < samples; i++) {
@@ -130,6 +151,7 @@ public final class KernelBenchmark implements AutoCloseable {
     double median = Samples.of(rates).median();
     return new KernelRate(
         weights.type(),
+        weights.layout(),
         workers.count(),
         rows,
         median,
@@ -143,37 +165,40 @@ public final class KernelBenchmark implements AutoCloseable {
     private final int rows;
     private final KernelScratch[] scratch;
     private final float[][] results;
-    private final int parts = (int) (weights.rows() / ROWS_OF_PART);
+    private final int parts = parts();
     private int next;
 
     Walk(Workers workers, int rows) {
       this.workers = workers;
       this.rows = rows;
       scratch = KernelScratch.forWorkers(workers.count());
-      results = new float[workers.count()][rows * ROWS_OF_PART];
+      results = new float[workers.count()][rows * partRows];
     }
 
-    /** Until no sample is faster than the best before by more than a tenth. */
-    void warmUp(int least, long sampleNanos) {
+    /**
+     * So many samples, and until {@code steady} of them were not faster than the best before by
+     * more than a tenth.
+     */
+    void warmUp(int least, int steady, long sampleNanos) {
       double best = 0;
       int sinceBest = 0;
-      for (int i = 0; i < MOST_WARM_UP && (i < least || sinceBest < STEADY); i++) {
+      for (int i = 0; i < MOST_WARM_UP && (i < least || sinceBest < steady); i++) {
         double rate = weightsPerSecond(sampleNanos);
         sinceBest = rate > 1.1 * best ? 0 : sinceBest + 1;
         best = Math.max(best, rate);
       }
     }
 
-    /** Regions of a few parts for each worker, until the time is over. */
+    /** Regions of one or a few parts for each worker, until the time is over. */
     double weightsPerSecond(long nanos) {
-      int region = Math.min(parts, 8 * workers.count());
+      int region = workers.count() * (rows == 1 ? DECODE_PARTS : 1);
       long start = System.nanoTime();
       long done = 0;
       long elapsed;
       do {
         workers.run(region, (part, worker) -> part((next + part) % parts, worker));
         next = (next + region) % parts;
-        done += (long) region * ROWS_OF_PART * COLUMNS;
+        done += (long) region * partRows * COLUMNS;
         elapsed = System.nanoTime() - start;
       } while (elapsed < nanos);
       return done * 1e9 / elapsed;
@@ -182,18 +207,12 @@ public final class KernelBenchmark implements AutoCloseable {
     private void part(int part, int worker) {
       product.rows(
           weights,
-          (long) part * ROWS_OF_PART,
-          ROWS_OF_PART,
+          (long) part * partRows,
+          partRows,
           RowView.of(activations, COLUMNS),
           rows,
-          RowView.of(results[worker], ROWS_OF_PART),
+          RowView.of(results[worker], partRows),
           scratch[worker]);
     }
-  }
-
-  @Override
-  public void close() {
-    copies.close();
-    arena.close();
   }
 }

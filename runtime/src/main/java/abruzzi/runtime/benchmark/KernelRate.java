@@ -1,11 +1,13 @@
 package abruzzi.runtime.benchmark;
 
 import abruzzi.quant.gguf.GgmlType;
+import abruzzi.quant.kernel.MatrixLayout;
 
 /**
  * How fast products of one storage type are.
  *
  * @param type storage type of the weights
+ * @param layout how they lie in memory
  * @param threads threads that computed
  * @param rows activation rows that each weight was multiplied with
  * @param weightsPerSecond weights read
@@ -14,6 +16,7 @@ import abruzzi.quant.gguf.GgmlType;
  */
 public record KernelRate(
     GgmlType type,
+    MatrixLayout layout,
     int threads,
     int rows,
     double weightsPerSecond,

@@ -19,7 +19,9 @@ import abruzzi.quant.kernel.MatrixLayout;
 import abruzzi.quant.kernel.MatrixProduct;
 import abruzzi.quant.kernel.Tiles;
 import abruzzi.quant.kernel.VectorWidth;
+import abruzzi.quant.memory.WeightMemory;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -193,8 +195,10 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
 
   private List<KernelRate> measure(Case one, MatrixProduct product, CpuProfile cpu) {
     TreeMap<Integer, List<RateCurve.Point>> byRows = new TreeMap<>();
-    try (KernelBenchmark benchmark =
-        new KernelBenchmark(product, one.type, one.layout, effort.kernelBytes)) {
+    try (WeightMemory memory = new WeightMemory();
+        WorkerPool fillers = new WorkerPool(cpu.logicalCores())) {
+      MemorySegment room = memory.allocate(effort.kernelBytes);
+      KernelBenchmark benchmark = new KernelBenchmark(product, one.type, one.layout, room, fillers);
       for (int threads : fewCounts(cpu)) {
         try (WorkerPool workers = new WorkerPool(threads)) {
           for (int rows : ACTIVATION_ROWS) {

@@ -19,11 +19,20 @@ public record MemoryBandwidth(double bytesPerSecond, long bufferBytes) {
 
   private static final int PASSES = 5;
 
+  /** So much that hardly a cache holds it. */
+  public static long beyondCaches() {
+    return Math.min(BUFFER_BYTES, HardwareProbe.memory().totalBytes() / MEMORY_SHARE);
+  }
+
+  /** The faster one. */
+  public MemoryBandwidth orFaster(MemoryBandwidth other) {
+    return other.bytesPerSecond > bytesPerSecond ? other : this;
+  }
+
   /** Measures with so many threads; takes about a second. */
   public static MemoryBandwidth measure(int threads) {
-    long bytes = Math.min(BUFFER_BYTES, HardwareProbe.memory().totalBytes() / MEMORY_SHARE);
     try (WorkerPool workers = new WorkerPool(threads);
-        ReadBandwidth bandwidth = new ReadBandwidth(bytes, workers)) {
+        ReadBandwidth bandwidth = new ReadBandwidth(beyondCaches(), workers)) {
       bandwidth.sum(); // compiles the loop
       double[] rates = new double[PASSES];
       for (int i = 0; i < PASSES; i++) {

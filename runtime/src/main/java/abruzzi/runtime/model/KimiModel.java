@@ -6,8 +6,10 @@ import abruzzi.experts.ExpertEngine;
 import abruzzi.experts.ExpertWeights;
 import abruzzi.experts.WorkerPool;
 import abruzzi.quant.gguf.GgufFile;
+import abruzzi.quant.gguf.TensorInfo;
 import abruzzi.quant.kernel.Kernels;
 import abruzzi.quant.kernel.MatrixProduct;
+import abruzzi.quant.repack.TileDirectory;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -46,6 +48,7 @@ public final class KimiModel implements AutoCloseable {
    * @throws abruzzi.quant.gguf.GgufFormatException if the file is damaged, or no model of this kind
    */
   public static KimiModel open(Path path, LoadOptions options) {
+<<<<<<< HEAD
     return open(GgufFile.open(path), options);
   }
 
@@ -55,20 +58,37 @@ public final class KimiModel implements AutoCloseable {
    * @param file is closed with the model, and when the model cannot be opened
    */
   public static KimiModel open(GgufFile file, LoadOptions options) {
+=======
+    GgufFile file = GgufFile.open(path);
+    try {
+      boolean repacked = TileDirectory.of(file).size() > 0;
+      return open(file, options, options.copying().mostBytes(file.sizeBytes(), repacked));
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static KimiModel open(GgufFile file, LoadOptions options, long mostCopied) {
+>>>>>>> main
     WorkerPool workers = new WorkerPool(options.threads());
-    WeightCopies copies = new WeightCopies(workers, file.sizeBytes(), options.copying());
+    WeightCopies copies = new WeightCopies(workers, mostCopied, options.copying());
     try {
       return new KimiModel(file, workers, copies, options);
     } catch (RuntimeException | Error e) {
       workers.close();
       copies.close();
-      file.close();
       throw e;
     }
   }
 
   public GgufFile file() {
     return file;
+  }
+
+  /** All tensors of the file; those in tiles with the type and dimensions of their weights. */
+  public List<TensorInfo> tensors() {
+    return TileDirectory.of(file).tensors();
   }
 
   public ModelConfig config() {

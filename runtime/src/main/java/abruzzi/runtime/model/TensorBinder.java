@@ -5,18 +5,35 @@ import abruzzi.quant.gguf.GgufFormatException;
 import abruzzi.quant.gguf.TensorInfo;
 import abruzzi.quant.kernel.Kernels;
 import abruzzi.quant.kernel.Matrix;
+import abruzzi.quant.kernel.MatrixLayout;
+import abruzzi.quant.kernel.Tiles;
+import abruzzi.quant.kernel.VectorWidth;
+import abruzzi.quant.repack.TileDirectory;
 import java.util.Optional;
 
-/** Finds tensors by name and checks their shapes; reads small vectors, and what is to be copied. */
+/** Finds tensors by name and checks their shapes; reads small vectors, places matrices. */
 final class TensorBinder {
   private final GgufFile file;
+  private final TileDirectory directory;
   private final Kernels kernels;
-  private final WeightCopies copies;
+  private final MatrixPlacement placement;
 
-  TensorBinder(GgufFile file, Kernels kernels, WeightCopies copies) {
+  /**
+   * Binds the tensors of a file.
+   *
+   * @throws GgufFormatException if it has tiles that this process cannot compute with
+   */
+  TensorBinder(GgufFile file, Kernels kernels, MatrixPlacement placement) {
     this.file = file;
+    this.directory = TileDirectory.of(file);
     this.kernels = kernels;
-    this.copies = copies;
+    this.placement = placement;
+    if (directory.size() > 0 && !Tiles.available()) {
+      throw fault(
+          "is repacked into tiles, which need vectors of 512 bit; here they have "
+              + VectorWidth.BITS
+              + ", so use the file that it was made from");
+    }
   }
 
   boolean has(String name) {
@@ -24,29 +41,50 @@ final class TensorBinder {
   }
 
   /**
-   * A matrix to multiply with, copied if there is room.
+   * A matrix to multiply with, in the place and layout chosen for it.
    *
    * @param rows wanted rows over all planes
    * @param columns wanted row length
+   * @param unit so many rows at a time are computed with as a matrix of their own; a divisor of
+   *     {@code rows}. Tiles must not straddle them
    */
-  Matrix matrix(String name, long rows, int columns) {
-    Matrix matrix = rows(name, rows, columns);
+  Matrix matrix(String name, long rows, int columns, long unit) {
+    Matrix matrix = weights(name, rows, columns);
+    boolean tiles = Tiles.fits(matrix.type(), unit, columns);
+    if (matrix.layout() == MatrixLayout.TILES && !tiles) {
+      throw fault("tensor " + name + " is in tiles, which do not suit it; the file is damaged");
+    }
     try {
-      return copies.of(matrix);
+      return placement.place(name, matrix, tiles);
     } catch (ArithmeticException e) {
       throw fault(
           "tensor " + name + ": " + e.getMessage() + "; the file is damaged, download it again");
     }
   }
 
+  /** A matrix to multiply with as a whole. */
+  Matrix matrix(String name, long rows, int columns) {
+    return matrix(name, rows, columns, rows);
+  }
+
   /**
-   * A matrix as in the file; planes of a three-dimensional tensor become consecutive rows.
+   * A matrix as in the file, row after row; planes of a three-dimensional tensor become consecutive
+   * rows.
    *
    * @param rows wanted rows over all planes
    * @param columns wanted row length
    */
   Matrix rows(String name, long rows, int columns) {
-    TensorInfo tensor = required(name);
+    Matrix matrix = weights(name, rows, columns);
+    if (matrix.layout() != MatrixLayout.ROWS) {
+      throw fault("tensor " + name + " is in tiles, but its rows are needed; the file is damaged");
+    }
+    return matrix;
+  }
+
+  private Matrix weights(String name, long rows, int columns) {
+    TensorInfo tensor =
+        directory.tensor(name).orElseThrow(() -> fault("tensor " + name + " is missing"));
     long found = tensor.elements() / Math.max(1, tensor.dim(0));
     if (tensor.dim(0) != columns || found != rows) {
       throw fault(
@@ -63,7 +101,7 @@ final class TensorBinder {
     if (!kernels.supports(tensor.type())) {
       throw fault("tensor " + name + " has type " + tensor.type() + ", which holds no weights");
     }
-    return new Matrix(file.data(tensor), 0, tensor.type(), rows, columns);
+    return directory.matrix(name);
   }
 
   /** A small vector, decoded and checked for NaN and infinities. */
@@ -89,10 +127,6 @@ final class TensorBinder {
   /** A small vector that some files lack. */
   Optional<float[]> optionalVector(String name, int elements) {
     return has(name) ? Optional.of(vector(name, elements)) : Optional.empty();
-  }
-
-  private TensorInfo required(String name) {
-    return file.tensor(name).orElseThrow(() -> fault("tensor " + name + " is missing"));
   }
 
   private GgufFormatException fault(String reason) {

@@ -17,7 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>Threading: one thread makes copies; closing frees them.
  */
-final class WeightCopies implements AutoCloseable {
+final class WeightCopies implements MatrixPlacement, AutoCloseable {
   private static final int PART_ROWS = 256;
 
   private final WeightMemory memory = new WeightMemory();
@@ -29,12 +29,13 @@ final class WeightCopies implements AutoCloseable {
   /**
    * No copies yet.
    *
-   * @param modelBytes size of the model's file
+   * @param mostBytes what they may take
+   * @param copying is told how much is copied
    */
-  WeightCopies(Workers workers, long modelBytes, WeightCopying copying) {
+  WeightCopies(Workers workers, long mostBytes, WeightCopying copying) {
     this.workers = workers;
     this.copying = copying;
-    mostBytes = copying.mostBytes(modelBytes);
+    this.mostBytes = mostBytes;
   }
 
   /** Bytes of all copies. */
@@ -47,13 +48,10 @@ final class WeightCopies implements AutoCloseable {
     return tiledBytes;
   }
 
-  /**
-   * A copy of a matrix, or the matrix itself when there is no room for one.
-   *
-   * @throws ArithmeticException if a scale is not finite: the file is damaged
-   */
-  Matrix of(Matrix matrix) {
-    boolean tiled = Tiles.available() && Tiles.fits(matrix.type(), matrix.rows(), matrix.columns());
+  /** A copy of the matrix, or the matrix itself when there is no room for one. */
+  @Override
+  public Matrix place(String name, Matrix matrix, boolean tiles) {
+    boolean tiled = matrix.layout() == MatrixLayout.TILES || (tiles && Tiles.available());
     long bytes =
         tiled
             ? matrix.rows() * Tiles.rowBytes(matrix.type(), matrix.columns()) + Tiles.PADDING_BYTES
@@ -70,13 +68,13 @@ final class WeightCopies implements AutoCloseable {
             matrix.rows(),
             matrix.columns(),
             tiled ? MatrixLayout.TILES : MatrixLayout.ROWS);
-    fill(copy, matrix, tiled);
+    fill(copy, matrix);
     tiledBytes += tiled ? bytes : 0;
     return copy;
   }
 
   /** A few hundred rows of each worker at a time, so that progress can be told in between. */
-  private void fill(Matrix copy, Matrix matrix, boolean tiled) {
+  private void fill(Matrix copy, Matrix matrix) {
     AtomicBoolean finite = new AtomicBoolean(true);
     long step = (long) PART_ROWS * workers.count() * 4;
     for (long first = 0; first < matrix.rows(); first += step) {
@@ -88,7 +86,7 @@ final class WeightCopies implements AutoCloseable {
           (part, worker) -> {
             long row = start + (long) part * PART_ROWS;
             int rows = (int) Math.min(PART_ROWS, matrix.rows() - row);
-            if (!tiled) {
+            if (copy.layout() == matrix.layout()) {
               copyRows(copy, matrix, row, rows);
             } else if (!Tiles.write(matrix, row, rows, copy)) {
               finite.set(false);

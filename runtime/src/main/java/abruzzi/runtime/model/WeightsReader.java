@@ -18,6 +18,9 @@ import java.util.List;
  * low-rank or plain queries, separate or fused gate and up experts, tied or untied head.
  */
 final class WeightsReader {
+  static final String EMBEDDING = "token_embd.weight";
+  static final String HEAD = "output.weight";
+
   private final TensorBinder tensors;
   private final ModelConfig config;
   private final AttentionShape shape;
@@ -28,16 +31,20 @@ final class WeightsReader {
     this.shape = config.attention();
   }
 
+  /** Finds and checks all tensors of the model. */
+  void bind() {
+    dense();
+    experts();
+  }
+
   DenseModel dense() {
-    Matrix embedding = tensors.rows("token_embd.weight", config.vocabulary(), config.hidden());
+    Matrix embedding = tensors.rows(EMBEDDING, config.vocabulary(), config.hidden());
     List<LayerWeights> layers = new ArrayList<>();
     for (int i = 0; i < config.layers(); i++) {
       layers.add(layer(i));
     }
     Matrix head =
-        tensors.has("output.weight")
-            ? tensors.matrix("output.weight", config.vocabulary(), config.hidden())
-            : tensors.matrix("token_embd.weight", config.vocabulary(), config.hidden());
+        tensors.matrix(tensors.has(HEAD) ? HEAD : EMBEDDING, config.vocabulary(), config.hidden());
     DenseWeights weights =
         new DenseWeights(
             embedding, layers, tensors.vector("output_norm.weight", config.hidden()), head);
@@ -87,17 +94,21 @@ final class WeightsReader {
         tensors.matrix(name(i, "attn_output"), hidden, shape.heads() * shape.value()));
   }
 
-  /** Split weights where the file has them, also beside the joint tensor. */
+  /**
+   * Split weights where the file has them, also beside the joint tensor. Of joint weights the keys
+   * are multiplied with from the other side, row by row.
+   */
   private LatentExpansion expansion(int i) {
     long heads = shape.heads();
+    int latent = shape.latent();
     String joint = name(i, "attn_kv_b");
     if (!tensors.has(name(i, "attn_k_b")) && tensors.has(joint)) {
       return new LatentExpansion.Joint(
-          tensors.matrix(joint, heads * (shape.nope() + shape.value()), shape.latent()));
+          tensors.matrix(joint, heads * (shape.nope() + shape.value()), latent, 1));
     }
     return new LatentExpansion.Split(
-        tensors.matrix(name(i, "attn_k_b"), heads * shape.latent(), shape.nope()),
-        tensors.matrix(name(i, "attn_v_b"), heads * shape.value(), shape.latent()));
+        tensors.matrix(name(i, "attn_k_b"), heads * latent, shape.nope(), latent),
+        tensors.matrix(name(i, "attn_v_b"), heads * shape.value(), latent, shape.value()));
   }
 
   private FeedForwardWeights feedForward(int i, String suffix, int width) {
@@ -110,15 +121,16 @@ final class WeightsReader {
   private ExpertWeights experts(int i) {
     int count = config.router().experts();
     int hidden = config.hidden();
-    long rows = (long) count * config.expertFeedForward();
+    int width = config.expertFeedForward();
+    long rows = (long) count * width;
     String fused = name(i, "ffn_gate_up_exps");
     boolean isFused = tensors.has(fused);
     return new ExpertWeights(
         isFused
-            ? tensors.matrix(fused, 2 * rows, hidden)
-            : tensors.matrix(name(i, "ffn_gate_exps"), rows, hidden),
-        isFused ? null : tensors.matrix(name(i, "ffn_up_exps"), rows, hidden),
-        tensors.matrix(name(i, "ffn_down_exps"), (long) count * hidden, config.expertFeedForward()),
+            ? tensors.matrix(fused, 2 * rows, hidden, width)
+            : tensors.matrix(name(i, "ffn_gate_exps"), rows, hidden, width),
+        isFused ? null : tensors.matrix(name(i, "ffn_up_exps"), rows, hidden, width),
+        tensors.matrix(name(i, "ffn_down_exps"), (long) count * hidden, width, hidden),
         count);
   }
 

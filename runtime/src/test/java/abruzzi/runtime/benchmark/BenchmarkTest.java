@@ -17,11 +17,15 @@ import abruzzi.runtime.session.SessionOptions;
 import abruzzi.runtime.synthetic.SyntheticModel;
 import abruzzi.runtime.synthetic.SyntheticShape;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is measured is there; how fast it is, no test says. */
 class BenchmarkTest {
@@ -54,34 +58,45 @@ class BenchmarkTest {
     assertThrows(IllegalArgumentException.class, () -> new ModelBenchmark(1, 1, 0, 0));
   }
 
-  @Test
-  void aKernelHasRates() {
-    MatrixProduct product = new MatrixProduct(Kernels.select());
-    try (KernelBenchmark benchmark = new KernelBenchmark(product, GgmlType.Q4_K, 1 << 20)) {
-      KernelRate rate = benchmark.run(new SerialWorkers(), 4, 1, 1);
-      assertEquals(GgmlType.Q4_K, rate.type());
-      assertEquals(1, rate.threads());
-      assertTrue(rate.weightsPerSecond() > 0);
-      assertEquals(4, rate.productsPerSecond() / rate.weightsPerSecond(), 1e-9);
-      assertEquals(144.0 / 256, rate.bytesPerSecond() / rate.weightsPerSecond(), 1e-9);
-      assertThrows(
-          IllegalArgumentException.class, () -> benchmark.run(new SerialWorkers(), 65, 1, 1));
+  @ParameterizedTest
+  @EnumSource(MatrixLayout.class)
+  void aKernelHasRates(MatrixLayout layout) {
+    if (layout == MatrixLayout.TILES && !Tiles.available()) {
+      System.out.println("tiles are not measured at " + VectorWidth.BITS + " bit");
+      return;
     }
+    MatrixProduct product = new MatrixProduct(Kernels.select());
+    MemorySegment memory = Arena.ofAuto().allocate((3 << 20) + 5, 64);
+    SerialWorkers workers = new SerialWorkers();
+    KernelBenchmark benchmark =
+        new KernelBenchmark(product, GgmlType.Q4_K, layout, memory, workers);
+    assertTrue(benchmark.weightBytes() > 2 << 20 && benchmark.weightBytes() <= 3 << 20);
+    KernelRate rate = benchmark.run(workers, 4, 1, 1);
+    assertEquals(GgmlType.Q4_K, rate.type());
+    assertEquals(layout, rate.layout());
+    assertEquals(1, rate.threads());
+    assertTrue(rate.weightsPerSecond() > 0);
+    assertEquals(4, rate.productsPerSecond() / rate.weightsPerSecond(), 1e-9);
+    double bytes = layout == MatrixLayout.ROWS ? 144 : Tiles.rowBytes(GgmlType.Q4_K, 256);
+    assertEquals(bytes / 256, rate.bytesPerSecond() / rate.weightsPerSecond(), 1e-9);
+    assertThrows(IllegalArgumentException.class, () -> benchmark.run(workers, 65, 1, 1));
   }
 
   @Test
-  void tilesHaveRatesToo() {
+  void aLittleMemoryHoldsAPartOfAnyType() {
     MatrixProduct product = new MatrixProduct(Kernels.select());
-    if (!Tiles.available()) {
-      assertEquals(0, VectorWidth.BITS & 512, "tiles need vectors of 512 bit");
-      return;
+    MemorySegment memory = Arena.ofAuto().allocate(KernelBenchmark.LEAST_BYTES, 64);
+    SerialWorkers workers = new SerialWorkers();
+    for (GgmlType type : new GgmlType[] {GgmlType.F32, GgmlType.TQ1_0}) {
+      KernelBenchmark benchmark =
+          new KernelBenchmark(product, type, MatrixLayout.ROWS, memory, workers);
+      assertTrue(benchmark.weightBytes() > 1 << 18, type.name());
     }
-    try (KernelBenchmark benchmark =
-        new KernelBenchmark(product, GgmlType.Q2_K, MatrixLayout.TILES, 1 << 20)) {
-      KernelRate rate = benchmark.run(new SerialWorkers(), 1, 1, 1, 1);
-      assertTrue(rate.weightsPerSecond() > 0);
-      assertEquals(84.0 / 256, rate.bytesPerSecond() / rate.weightsPerSecond(), 1e-9);
-    }
+    assertThrows(
+        IllegalArgumentException.class,
+        () ->
+            new KernelBenchmark(
+                product, GgmlType.Q4_K, MatrixLayout.ROWS, memory.asSlice(1), workers));
   }
 
   private static void assertOrdered(Samples samples) {

@@ -48,7 +48,7 @@ class CopiedWeightsTest {
     WeightCopying all =
         new WeightCopying() {
           @Override
-          public long mostBytes(long modelBytes) {
+          public long mostBytes(long modelBytes, boolean repacked) {
             return Long.MAX_VALUE;
           }
 
@@ -80,13 +80,13 @@ class CopiedWeightsTest {
   @Test
   void batchesAndThreadsDoNotChangeABit() throws IOException {
     float[][] expected;
-    try (KimiModel model = open(2, bytes -> Long.MAX_VALUE)) {
+    try (KimiModel model = open(2, (bytes, repacked) -> Long.MAX_VALUE)) {
       expected = logits(model, OPTIONS);
       assertSame(expected, logits(model, OPTIONS.withBatch(7)));
       assertSame(expected, logits(model, OPTIONS.withBatch(1)));
     }
     for (int threads : new int[] {1, 3}) {
-      try (KimiModel model = open(threads, bytes -> Long.MAX_VALUE)) {
+      try (KimiModel model = open(threads, (bytes, repacked) -> Long.MAX_VALUE)) {
         assertSame(expected, logits(model, OPTIONS));
       }
     }
@@ -95,7 +95,7 @@ class CopiedWeightsTest {
   @Test
   void takesNoMoreThanItMay() throws IOException {
     long most = 4 << 20;
-    try (KimiModel model = open(2, bytes -> most)) {
+    try (KimiModel model = open(2, (bytes, repacked) -> most)) {
       assertTrue(model.copiedBytes() > most / 2 && model.copiedBytes() <= most);
       assertEquals(DemoLogits.cases().get(0).ids().length, logits(model, OPTIONS).length);
     }

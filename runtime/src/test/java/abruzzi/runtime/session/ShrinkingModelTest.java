@@ -2,6 +2,10 @@ package abruzzi.runtime.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import abruzzi.quant.gguf.GgufFile;
+import abruzzi.quant.kernel.SerialWorkers;
+import abruzzi.quant.kernel.Tiles;
+import abruzzi.runtime.model.TilePlan;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -22,11 +26,18 @@ class ShrinkingModelTest {
   @TempDir Path dir;
 
   @ParameterizedTest
-  @CsvSource({"1, 0, 0", "3, 8000000, 700"})
+  @CsvSource({"false, 1, 0, 0", "false, 3, 8000000, 700", "true, 2, 8000000, 700"})
   @Timeout(60)
-  void sessionEndsWithOneLine(int threads, long leftBytes, long afterMillis)
+  void sessionEndsWithOneLine(boolean repacked, int threads, long leftBytes, long afterMillis)
       throws IOException, InterruptedException {
-    Path path = Files.copy(DEMO, dir.resolve("model.gguf"));
+    Path path = dir.resolve("model.gguf");
+    if (repacked && Tiles.available()) {
+      try (GgufFile file = GgufFile.open(DEMO)) {
+        TilePlan.of(file).write(path, new SerialWorkers(), bytes -> {});
+      }
+    } else {
+      Files.copy(DEMO, path);
+    }
     long opened = Files.size(path);
     Process child = start(path, threads);
     try (BufferedReader output = child.inputReader(StandardCharsets.UTF_8)) {
