@@ -10,9 +10,10 @@ import java.util.List;
  * @param sizes its sizes
  * @param tensors all of its tensors
  * @param estimated whether the storage types of some tensors are only estimated
+ * @param tiled whether the file holds tiles, for kernels that look up products
  */
 public record PlannedModel(
-    String name, ModelSizes sizes, List<TensorInfo> tensors, boolean estimated) {
+    String name, ModelSizes sizes, List<TensorInfo> tensors, boolean estimated, boolean tiled) {
   /** Keeps an unmodifiable copy. */
   public PlannedModel {
     tensors = List.copyOf(tensors);

@@ -24,13 +24,8 @@ final class CopyProgress implements WeightCopying, AutoCloseable {
   }
 
   @Override
-<<<<<<< HEAD
-  public long mostBytes(long modelBytes) {
-    long most = choice.bytes(modelBytes, plannedBytes);
-=======
   public long mostBytes(long modelBytes, boolean repacked) {
-    long most = choice.bytes(modelBytes, repacked);
->>>>>>> main
+    long most = choice.bytes(modelBytes, repacked, plannedBytes);
     if (most > 0) {
       beforeBar.run();
       long total = Math.min(most, modelBytes);

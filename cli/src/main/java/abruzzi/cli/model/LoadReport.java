@@ -22,23 +22,9 @@ final class LoadReport {
     this.console = console;
   }
 
-<<<<<<< HEAD
   void print(KimiModel model, StartPlan plan) {
     if (plan.diskBytes() > 0) {
       warnIfTooLarge(plan);
-=======
-  void print(KimiModel model) {
-    boolean large = model.file().sizeBytes() > SMALL_BYTES;
-    if (!large && !console.terminal().stderr()) {
-      return;
-    }
-    ModelInventory inventory = ModelInventory.of(model.tensors());
-    long onDisk = 0;
-    if (large) {
-      MemoryProfile memory = HardwareProbe.memory();
-      onDisk = HostPlacement.place(inventory, memory).in(Tier.DISK);
-      warnIfTooLarge(inventory, memory, onDisk);
->>>>>>> main
     }
     if (console.terminal().stderr()) {
       console.err().println(console.styledForErr(TextStyle.DIM, line(model, plan)));

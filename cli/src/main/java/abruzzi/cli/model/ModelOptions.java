@@ -2,6 +2,7 @@ package abruzzi.cli.model;
 
 import abruzzi.cli.console.Console;
 import abruzzi.dense.KvCacheType;
+import abruzzi.planner.PlannedModel;
 import abruzzi.planner.placement.PlanOptions;
 import abruzzi.planner.speed.HostCorrection;
 import abruzzi.profiles.HardwareProbe;
@@ -123,16 +124,15 @@ public final class ModelOptions {
    * What a plan must respect.
    *
    * @param modelBytes size of the model's file
-   * @param modelContext its longest context
    * @param correction what earlier runs taught
    */
-  PlanOptions planOptions(long modelBytes, int modelContext, HostCorrection correction) {
+  PlanOptions planOptions(PlannedModel model, long modelBytes, HostCorrection correction) {
     PlanOptions.Builder options =
         PlanOptions.builder()
             .gpu(false)
             .disk(true)
-            .copies(repack.copies(modelBytes))
-            .usualContext(modelContext)
+            .copies(repack.copies(modelBytes, model.tiled()))
+            .usualContext(model.sizes().contextTokens())
             .correction(correction);
     if (threads != null) {
       options.threads(threads);

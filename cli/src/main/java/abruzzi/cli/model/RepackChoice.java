@@ -19,10 +19,9 @@ enum RepackChoice {
 
   private static final long RESERVE_BYTES = 1L << 30;
 
-<<<<<<< HEAD
   /** Whether there are to be copies of a model of this size. */
-  boolean copies(long modelBytes) {
-    return this == ON || (this == AUTO && modelBytes >= LEAST_BYTES);
+  boolean copies(long modelBytes, boolean repacked) {
+    return this == ON || (this == AUTO && !repacked && modelBytes >= LEAST_BYTES);
   }
 
   /**
@@ -30,20 +29,10 @@ enum RepackChoice {
    *
    * @param plannedBytes what a plan has room for
    */
-  long bytes(long modelBytes, long plannedBytes) {
-    if (!copies(modelBytes)) {
+  long bytes(long modelBytes, boolean repacked, long plannedBytes) {
+    if (!copies(modelBytes, repacked)) {
       return 0;
     }
-    return this == ON ? Long.MAX_VALUE : Math.min(plannedBytes, room());
-=======
-  /** How much memory copies may take. */
-  long bytes(long modelBytes, boolean repacked) {
-    return switch (this) {
-      case OFF -> 0;
-      case ON -> Long.MAX_VALUE;
-      case AUTO -> repacked || modelBytes < LEAST_BYTES ? 0 : room();
-    };
->>>>>>> main
   }
 
   private static long room() {

@@ -59,10 +59,7 @@ public record StartPlan(
               : make(
                   model,
                   machine,
-                  options.planOptions(
-                      file.sizeBytes(),
-                      model.sizes().contextTokens(),
-                      correction(machine, installation)));
+                  options.planOptions(model, file.sizeBytes(), correction(machine, installation)));
       if (options.planOut().isPresent() && plan.placement.isPresent()) {
         Files.write(options.planOut().get(), new PlacementJson().write(plan.placement.get()));
       }

@@ -106,7 +106,8 @@ record Mix(String name, MixRule rule, Upgrades upgrades) {
         card.title() + " " + name,
         card.sizes(),
         estimated ? upgrades.apply(card, shapes, stored) : stored,
-        estimated);
+        estimated,
+        false);
   }
 
   private GgmlType typeOf(CardTensor tensor, ModelCard card) {

@@ -143,7 +143,8 @@ public final class Planner {
   }
 
   private HostSpeed hostSpeed(int threads, boolean exact) {
-    return new HostSpeed(machine, threads, exact, options.copies(), options.correction());
+    return new HostSpeed(
+        machine, threads, exact, options.copies() || model.tiled(), options.correction());
   }
 
   private long ramRoom() {

@@ -68,7 +68,9 @@ public final class Simulator {
     this.depthTokens = depthTokens;
     work = ModelWork.of(model);
     sizes = model.sizes();
-    host = new HostSpeed(machine, plan.threads(), true, plan.copies(), HostCorrection.NONE);
+    host =
+        new HostSpeed(
+            machine, plan.threads(), true, plan.copies() || model.tiled(), HostCorrection.NONE);
     sampler = new PickSampler(use, sizes.used(), new SplittableRandom(seed));
     attentionOnGpu = new boolean[sizes.layers()];
     sharedOnGpu = new boolean[sizes.layers()];

@@ -29,7 +29,7 @@ public final class HostSpeed {
 
   private final int threads;
   private final boolean exactThreads;
-  private final boolean copied;
+  private final boolean tiles;
   private final KernelProfile kernels;
   private final HostCorrection correction;
   private final double bytesPerSecond;
@@ -50,17 +50,17 @@ public final class HostSpeed {
    *
    * @param threads threads that compute
    * @param exactThreads whether these rates are meant, or the best with up to so many threads
-   * @param copied whether weights are copied into memory, in tiles where there are kernels for them
+   * @param tiles whether weights are in tiles where there are kernels for them
    */
   public HostSpeed(
       HardwareProfile profile,
       int threads,
       boolean exactThreads,
-      boolean copied,
+      boolean tiles,
       HostCorrection correction) {
     this.threads = threads;
     this.exactThreads = exactThreads;
-    this.copied = copied;
+    this.tiles = tiles;
     this.correction = correction;
     kernels = profile.kernels();
     RateCurve read = profile.memory().readBytesPerSecond();
@@ -116,7 +116,7 @@ public final class HostSpeed {
   }
 
   private boolean tiled(Work work) {
-    return copied && work.tileBytes() > 0 && find(work.type(), Layout.TILES, 1).isPresent();
+    return tiles && work.tileBytes() > 0 && find(work.type(), Layout.TILES, 1).isPresent();
   }
 
   private Times weightTimes(Work work) {

@@ -57,6 +57,6 @@ public final class InventedModels {
                             ? GgmlType.F32
                             : oneType ? type : TYPES[random.nextInt(TYPES.length)]))
             .toList();
-    return new PlannedModel("invented", sizes, tensors, false);
+    return new PlannedModel("invented", sizes, tensors, false, random.nextInt(8) == 0);
   }
 }

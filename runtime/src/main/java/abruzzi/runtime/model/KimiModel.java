@@ -48,7 +48,6 @@ public final class KimiModel implements AutoCloseable {
    * @throws abruzzi.quant.gguf.GgufFormatException if the file is damaged, or no model of this kind
    */
   public static KimiModel open(Path path, LoadOptions options) {
-<<<<<<< HEAD
     return open(GgufFile.open(path), options);
   }
 
@@ -58,8 +57,6 @@ public final class KimiModel implements AutoCloseable {
    * @param file is closed with the model, and when the model cannot be opened
    */
   public static KimiModel open(GgufFile file, LoadOptions options) {
-=======
-    GgufFile file = GgufFile.open(path);
     try {
       boolean repacked = TileDirectory.of(file).size() > 0;
       return open(file, options, options.copying().mostBytes(file.sizeBytes(), repacked));
@@ -70,7 +67,6 @@ public final class KimiModel implements AutoCloseable {
   }
 
   private static KimiModel open(GgufFile file, LoadOptions options, long mostCopied) {
->>>>>>> main
     WorkerPool workers = new WorkerPool(options.threads());
     WeightCopies copies = new WeightCopies(workers, mostCopied, options.copying());
     try {

@@ -4,6 +4,7 @@ import abruzzi.dense.AttentionShape;
 import abruzzi.planner.ModelSizes;
 import abruzzi.planner.PlannedModel;
 import abruzzi.quant.gguf.GgufFile;
+import abruzzi.quant.repack.TileDirectory;
 import abruzzi.runtime.model.ModelConfig;
 import abruzzi.runtime.model.ModelConfigReader;
 import java.util.OptionalDouble;
@@ -19,7 +20,8 @@ public final class ModelFacts {
    */
   public static PlannedModel of(GgufFile file) {
     ModelConfig config = ModelConfigReader.read(file, OptionalDouble.empty());
-    return new PlannedModel(config.name(), sizes(config), file.tensors(), false);
+    TileDirectory tiles = TileDirectory.of(file);
+    return new PlannedModel(config.name(), sizes(config), tiles.tensors(), false, tiles.size() > 0);
   }
 
   private static ModelSizes sizes(ModelConfig config) {
