@@ -12,7 +12,6 @@ import abruzzi.cli.model.RunRecorder;
 import abruzzi.cli.model.RunRecorder.Measured;
 import abruzzi.cli.model.RunRecorder.Predicted;
 import abruzzi.cli.model.StartPlan;
-import abruzzi.profiles.HardwareProbe;
 import abruzzi.runtime.benchmark.MemoryBandwidth;
 import abruzzi.runtime.benchmark.ModelBenchmark;
 import abruzzi.runtime.benchmark.ModelRates;
@@ -44,9 +43,6 @@ import picocli.CommandLine.Spec;
       "  abruzzi bench kernels --types TQ1_0,Q2_K"
     })
 public final class BenchCommand implements Runnable {
-  /** The part of the memory up to which all weights are read in beforehand. */
-  private static final double MEMORY_SHARE = 0.8;
-
   private final Console console;
   private final Installation installation;
 
@@ -108,10 +104,7 @@ public final class BenchCommand implements Runnable {
 
   private void measure(
       KimiModel model, StartPlan plan, ModelBenchmark benchmark, Optional<SyntheticShape> slice) {
-    if (model.copiedBytes() == 0
-        && model.file().sizeBytes() < MEMORY_SHARE * HardwareProbe.memory().totalBytes()) {
-      ModelBenchmark.preload(model);
-    }
+    ModelBenchmark.preload(model);
     SessionOptions options = modelOptions.sessionOptions(plan);
     ModelRates rates;
     try (Progress progress =

@@ -5,30 +5,46 @@ import java.util.OptionalDouble;
 /**
  * How a model is opened.
  *
- * @param threads threads that compute, at least 1
+ * @param workers who computes
  * @param yarnBetaFast replaces the file's {@code yarn_beta_fast} when present
  * @param copying how much of the weights is copied into memory
+ * @param largePages whether copies lie in large pages where the system has them
  * @param device what a graphics processor is to do
  */
 public record LoadOptions(
-    int threads, OptionalDouble yarnBetaFast, WeightCopying copying, DeviceOptions device) {
+    WorkerOptions workers,
+    OptionalDouble yarnBetaFast,
+    WeightCopying copying,
+    boolean largePages,
+    DeviceOptions device) {
   /** This many threads, everything else as the file says, no copies, no graphics processor. */
   public static LoadOptions threads(int threads) {
-    return new LoadOptions(threads, OptionalDouble.empty(), WeightCopying.NONE, DeviceOptions.OFF);
+    return of(WorkerOptions.threads(threads));
+  }
+
+  /** These workers, everything else as the file says, no copies, no graphics processor. */
+  public static LoadOptions of(WorkerOptions workers) {
+    return new LoadOptions(
+        workers, OptionalDouble.empty(), WeightCopying.NONE, true, DeviceOptions.OFF);
   }
 
   /** The same, with another value of {@code yarn_beta_fast}. */
   public LoadOptions withYarnBetaFast(OptionalDouble value) {
-    return new LoadOptions(threads, value, copying, device);
+    return new LoadOptions(workers, value, copying, largePages, device);
   }
 
   /** The same, with copies. */
   public LoadOptions withCopies(WeightCopying wanted) {
-    return new LoadOptions(threads, yarnBetaFast, wanted, device);
+    return new LoadOptions(workers, yarnBetaFast, wanted, largePages, device);
+  }
+
+  /** The same, with copies in large pages or not. */
+  public LoadOptions withLargePages(boolean wanted) {
+    return new LoadOptions(workers, yarnBetaFast, copying, wanted, device);
   }
 
   /** The same, with the dense part elsewhere. */
   public LoadOptions withDevice(DeviceOptions wanted) {
-    return new LoadOptions(threads, yarnBetaFast, copying, wanted);
+    return new LoadOptions(workers, yarnBetaFast, copying, largePages, wanted);
   }
 }
