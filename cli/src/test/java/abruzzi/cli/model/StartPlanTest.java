@@ -130,7 +130,7 @@ class StartPlanTest {
       RoutingRecorder recorder = new RoutingRecorder(shape);
       for (int position = 1; position <= 200; position++) {
         for (int layer = 1; layer <= 5; layer++) {
-                    recorder.routed(layer, hotIn(layer, position));
+          recorder.routed(layer, hotIn(layer, position));
         }
         recorder.tokenDone(position);
       }

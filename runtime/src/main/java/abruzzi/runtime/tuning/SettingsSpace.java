@@ -20,7 +20,7 @@ public record SettingsSpace(
   private static final int[] SPIN_MICROS = {0, 100, 1000, 10_000};
   private static final int[] BATCH_TOKENS = {32, 64, 128, 256, 512};
 
-  /** Everything that can be set on this machine, what needs a model to be loaded again first. */
+  /** Everything that can be set on this machine, what usually matters most first. */
   public List<Dimension<RunSettings>> dimensions() {
     List<Dimension<RunSettings>> dimensions = new ArrayList<>();
     if (!device.equals(RunSettings.ANY_DEVICE)) {
@@ -32,6 +32,8 @@ public record SettingsSpace(
       }
     }
     dimensions.add(
+        new Dimension<>("threads", s -> threads().stream().map(s::withThreads).toList()));
+    dimensions.add(
         new Dimension<>("repack", s -> List.of(s.withCopies(true), s.withCopies(false))));
     dimensions.add(
         new Dimension<>(
@@ -40,8 +42,6 @@ public record SettingsSpace(
                 s.copies()
                     ? List.of(s.withLargePages(true), s.withLargePages(false))
                     : List.of(s)));
-    dimensions.add(
-        new Dimension<>("threads", s -> threads().stream().map(s::withThreads).toList()));
     dimensions.add(
         new Dimension<>("spin", s -> IntStream.of(SPIN_MICROS).mapToObj(s::withSpin).toList()));
     dimensions.add(

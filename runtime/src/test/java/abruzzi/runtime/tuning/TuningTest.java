@@ -42,9 +42,9 @@ class TuningTest {
       assertTrue(dimension.variants().apply(start).contains(start), dimension.name());
     }
     assertEquals(
-        List.of("device", "activations", "repack", "large pages", "threads", "spin", "batch"),
+        List.of("device", "activations", "threads", "repack", "large pages", "spin", "batch"),
         names);
-    List<RunSettings> threads = SPACE.dimensions().get(2).variants().apply(START);
+    List<RunSettings> threads = SPACE.dimensions().get(0).variants().apply(START);
     assertEquals(List.of(1, 2, 4), threads.stream().map(RunSettings::threads).toList());
     List<RunSettings> batches = SPACE.dimensions().get(4).variants().apply(START);
     assertEquals(List.of(32, 64), batches.stream().map(RunSettings::batchTokens).toList());
