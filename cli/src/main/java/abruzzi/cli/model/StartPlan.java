@@ -60,9 +60,17 @@ public record StartPlan(
     return placement.map(Placement::threads).orElseGet(ModelOptions::defaultThreads);
   }
 
-  /** Bytes that copies of weights may take. */
+  /**
+   * Bytes that copies of weights may take. A layer's experts are copied together, so those on a
+   * card take what is free.
+   */
   long copyBytes() {
-    return placement.map(plan -> plan.ram().weightBytes()).orElse(0L);
+    return placement
+        .map(
+            plan ->
+                plan.ram().weightBytes()
+                    + (plan.expertsIn(Tier.GPU) > 0 ? plan.ram().freeBytes() : 0))
+        .orElse(0L);
   }
 
   /** Bytes that are read from the file again and again. */
