@@ -18,14 +18,9 @@ import abruzzi.runtime.benchmark.ModelRates;
 import abruzzi.runtime.model.KimiModel;
 import abruzzi.runtime.session.SessionOptions;
 import abruzzi.runtime.synthetic.SyntheticShape;
-import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code abruzzi bench}: how fast a model is on this machine, and how fast it could be. */
 @Command(
@@ -46,24 +41,8 @@ public final class BenchCommand implements Runnable {
   private final Console console;
   private final Installation installation;
 
-  @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--synthetic",
-      paramLabel = "SHAPE",
-      converter = ShapeConverter.class,
-      description = "kimi-k2:LAYERS[:TYPE], layers with experts and their storage type.")
-  private SyntheticShape synthetic;
-
-  @Option(
-      names = "--folder",
-      paramLabel = "DIR",
-      defaultValue = "${sys:java.io.tmpdir}",
-      description = "Where a synthetic model is kept meanwhile; the system's own without this.")
-  private Path folder;
-
   @Mixin private BenchOptions benchOptions;
-  @Mixin private ShapeOptions shapeOptions;
+  @Mixin private SyntheticOptions synthetic;
   @Mixin private ModelOptions modelOptions;
   @Mixin private JsonOption json;
 
@@ -75,30 +54,18 @@ public final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    checkUsage();
+    synthetic.check(modelOptions);
     ModelBenchmark benchmark = benchOptions.benchmark();
-    modelOptions.check();
-    if (synthetic == null) {
+    Optional<SyntheticShape> shape = synthetic.shape();
+    if (shape.isEmpty()) {
       try (LoadedModel loaded = LoadedModel.open(modelOptions, console, installation)) {
-        measure(loaded.model(), loaded.plan(), benchmark, Optional.empty());
+        measure(loaded.model(), loaded.plan(), benchmark, shape);
       }
       return;
     }
-    SyntheticShape shape = shapeOptions.applyTo(synthetic);
-    try (TemporaryModel file = TemporaryModel.write(console, folder, shape, shapeOptions.seed());
+    try (TemporaryModel file = synthetic.write(console, shape.get());
         OpenModel opened = OpenModel.open(file.path(), modelOptions, console, installation)) {
-      measure(opened.model(), opened.plan(), benchmark, Optional.of(shape));
-    }
-  }
-
-  private void checkUsage() {
-    if (synthetic != null && modelOptions.file().given()) {
-      throw new ParameterException(
-          spec.commandLine(), "--model and --synthetic exclude each other; give one of them");
-    }
-    if (synthetic == null && shapeOptions.given()) {
-      throw new ParameterException(
-          spec.commandLine(), "--experts, --dense, --head and --vocabulary need --synthetic");
+      measure(opened.model(), opened.plan(), benchmark, shape);
     }
   }
 

@@ -12,7 +12,6 @@ import abruzzi.profiles.HardwareProbe;
 import abruzzi.runtime.synthetic.SyntheticShape;
 import abruzzi.runtime.tuning.ModelTrials;
 import abruzzi.runtime.tuning.PairedComparison;
-import abruzzi.runtime.tuning.RunSettings;
 import abruzzi.runtime.tuning.SettingsSpace;
 import abruzzi.runtime.tuning.TunedModel;
 import abruzzi.runtime.tuning.Tuning;
@@ -68,21 +67,7 @@ public final class TuneCommand implements Runnable {
       description = "Try --gpu-activations rounded, too, whose results are about 1 %% off.")
   private boolean rounded;
 
-  @Option(
-      names = "--synthetic",
-      paramLabel = "SHAPE",
-      converter = ShapeConverter.class,
-      description = "kimi-k2:LAYERS[:TYPE], layers with experts and their storage type.")
-  private SyntheticShape synthetic;
-
-  @Option(
-      names = "--folder",
-      paramLabel = "DIR",
-      defaultValue = "${sys:java.io.tmpdir}",
-      description = "Where a synthetic model is kept meanwhile; the system's own without this.")
-  private Path folder;
-
-  @Mixin private ShapeOptions shapeOptions;
+  @Mixin private SyntheticOptions synthetic;
   @Mixin private ModelOptions modelOptions;
   @Mixin private JsonOption json;
 
@@ -94,50 +79,35 @@ public final class TuneCommand implements Runnable {
 
   @Override
   public void run() {
-    checkUsage();
-    if (synthetic == null) {
-      tune(modelOptions.file().path(console, installation));
-      return;
-    }
-    SyntheticShape shape = shapeOptions.applyTo(synthetic);
-    try (TemporaryModel file = TemporaryModel.write(console, folder, shape, shapeOptions.seed())) {
-      tune(file.path());
-    }
-  }
-
-  private void checkUsage() {
-    modelOptions.check();
     if (!(minutes > 0) || minutes > TimeUnit.DAYS.toMinutes(1)) {
       throw new ParameterException(
           spec.commandLine(), "--minutes=" + minutes + ", expected above 0, at most a day");
     }
-    if (synthetic != null && modelOptions.file().given()) {
-      throw new ParameterException(
-          spec.commandLine(), "--model and --synthetic exclude each other; give one of them");
+    synthetic.check(modelOptions);
+    Optional<SyntheticShape> shape = synthetic.shape();
+    if (shape.isEmpty()) {
+      tune(modelOptions.file().path(console, installation));
+      return;
     }
-    if (synthetic == null && shapeOptions.given()) {
-      throw new ParameterException(
-          spec.commandLine(), "--experts, --dense, --head and --vocabulary need --synthetic");
+    try (TemporaryModel file = synthetic.write(console, shape.get())) {
+      tune(file.path());
     }
   }
 
   private void tune(Path path) {
     TuningStart start = TuningStart.of(path, modelOptions, installation);
     CpuProfile cpu = HardwareProbe.cpu();
-    String device =
-        start.settings().usesDevice() ? start.settings().device() : RunSettings.ANY_DEVICE;
     long nanos = (long) (minutes * TimeUnit.MINUTES.toNanos(1));
-    Tuning.Outcome outcome;
     try (TuneProgress progress = new TuneProgress(console, nanos);
         ModelTrials trials = new ModelTrials(opener(path), start.sessions())) {
-      outcome =
+      Tuning.Outcome outcome =
           new Tuning(
                   trials,
                   installation.tuning(),
                   start.parts(),
                   prompt ->
                       new SettingsSpace(
-                          cpu.physicalCores(), cpu.logicalCores(), prompt, device, rounded),
+                          cpu.physicalCores(), cpu.logicalCores(), prompt, start.device(), rounded),
                   progress)
               .run(start.settings(), start.usual(), nanos, again);
       report(start, outcome, keep(start, outcome));

@@ -44,7 +44,7 @@ public record OpenModel(KimiModel model, StartPlan plan) implements AutoCloseabl
       throw e;
     }
     StartSettings settings = options.startSettings(tuned.map(TunedModel::settings));
-    return new Opening(file, options, console, installation, beforeBar).open(settings, tuned);
+    return new Opening(file, options, console, installation, beforeBar).open(settings);
   }
 
   /** Plans and opens a model with these settings, whatever the options say of them. */
@@ -55,7 +55,7 @@ public record OpenModel(KimiModel model, StartPlan plan) implements AutoCloseabl
       Console console,
       Installation installation) {
     return new Opening(GgufFile.open(path), options, console, installation, () -> {})
-        .open(StartSettings.exactly(settings), Optional.empty());
+        .open(StartSettings.exactly(settings));
   }
 
   @Override
@@ -70,7 +70,7 @@ public record OpenModel(KimiModel model, StartPlan plan) implements AutoCloseabl
       Console console,
       Installation installation,
       Runnable beforeBar) {
-    OpenModel open(StartSettings settings, Optional<TunedModel> tuned) {
+    OpenModel open(StartSettings settings) {
       DeviceSearch search;
       StartPlan plan;
       try {
@@ -81,7 +81,7 @@ public record OpenModel(KimiModel model, StartPlan plan) implements AutoCloseabl
       }
       try {
         Optional<DeviceInfo> card = search.device().map(ComputeDevice::info);
-        plan = new StartPlanner(file, options, settings, installation).plan(card, tuned);
+        plan = new StartPlanner(file, options, settings, installation).plan(card);
       } catch (IOException e) {
         close(search);
         throw new UncheckedIOException(e);

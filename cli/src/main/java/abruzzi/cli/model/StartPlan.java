@@ -9,7 +9,6 @@ import abruzzi.planner.placement.Placement;
 import abruzzi.profiles.HardwareProfile;
 import abruzzi.runtime.model.ExpertList;
 import abruzzi.runtime.tuning.RunSettings;
-import abruzzi.runtime.tuning.TunedModel;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -25,7 +24,6 @@ import java.util.TreeSet;
  * @param model the model
  * @param machine this machine, with the memory that this process may use
  * @param settings how it is run beyond that
- * @param tuned what tuning has found and counts, empty when nothing
  * @param card the graphics card that computes the dense part, empty for the processors
  * @param placement the plan, empty where nothing fits: then everything is read from the file
  */
@@ -33,7 +31,6 @@ public record StartPlan(
     PlannedModel model,
     HardwareProfile machine,
     StartSettings settings,
-    Optional<TunedModel> tuned,
     Optional<DeviceInfo> card,
     Optional<Placement> placement) {
 
@@ -42,8 +39,13 @@ public record StartPlan(
     return card.isPresent();
   }
 
-  /** All that tuning may change, as the user, tuning, or the plan has it. */
-  RunSettings runSettings(long modelBytes) {
+  /**
+   * All that tuning may change, as the user or the plan has it.
+   *
+   * @param cardFound whether there is a graphics card, if only one that the plan does without
+   */
+  RunSettings runSettings(long modelBytes, boolean cardFound) {
+    String noCard = cardFound ? RunSettings.NO_DEVICE : settings.device().name();
     boolean copies = settings.copyBytes(modelBytes, model.tiled(), copyBytes()) > 0;
     return new RunSettings(
         settings.threads().orElse(threads()),
@@ -51,7 +53,7 @@ public record StartPlan(
         settings.batchTokens(),
         copies,
         settings.largePages(),
-        card.map(WantedDevice::name).orElse(settings.device().name()),
+        card.map(WantedDevice::name).orElse(noCard),
         settings.activations());
   }
 

@@ -23,7 +23,6 @@ import abruzzi.profiles.ProfileStore;
 import abruzzi.quant.gguf.GgufFile;
 import abruzzi.runtime.planning.ModelFacts;
 import abruzzi.runtime.planning.RecordedUse;
-import abruzzi.runtime.tuning.TunedModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.LocalDate;
@@ -54,10 +53,9 @@ final class StartPlanner {
    * The plan that the options name, or a new one.
    *
    * @param card the device that may be used
-   * @param tuned where settings come from
    * @throws IllegalArgumentException if the plan named is for another model or needs more memory
    */
-  StartPlan plan(Optional<DeviceInfo> card, Optional<TunedModel> tuned) throws IOException {
+  StartPlan plan(Optional<DeviceInfo> card) throws IOException {
     PlannedModel model = ModelFacts.of(file);
     boolean worth = file.sizeBytes() >= SMALL_BYTES || card.isPresent();
     HardwareProfile machine = machine(card, worth);
@@ -70,8 +68,7 @@ final class StartPlanner {
     }
     boolean decided = placement.isPresent() && (options.planFile().isPresent() || planned(machine));
     boolean onHost = decided && placement.get().gpu() == null;
-    return new StartPlan(
-        model, machine, settings, tuned, onHost ? Optional.empty() : card, placement);
+    return new StartPlan(model, machine, settings, onHost ? Optional.empty() : card, placement);
   }
 
   private static boolean planned(HardwareProfile machine) {
@@ -88,7 +85,7 @@ final class StartPlanner {
         options
             .planOptions(model, settings, file.sizeBytes(), correction)
             .gpu(planned(machine))
-            .dense(settings.device().mayFallBack() ? DensePart.ALL_OR_NOTHING : DensePart.ALL)
+            .dense(settings.device().any() ? DensePart.ALL_OR_NOTHING : DensePart.ALL)
             .build();
     try {
       return Optional.of(Planner.plan(model, machine, use(model, worth), wanted));

@@ -29,6 +29,11 @@ record WantedDevice(DeviceChoice choice, boolean mayFallBack) implements DeviceS
     return new WantedDevice(DeviceChoice.parse(settings.device()), true);
   }
 
+  /** Whether it is left open which one, or whether any. */
+  boolean any() {
+    return choice.kind() == DeviceChoice.Kind.AUTO;
+  }
+
   /** As the option {@code --gpu} has it. */
   String name() {
     return choice.toString();
