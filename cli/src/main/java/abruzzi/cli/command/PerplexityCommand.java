@@ -117,11 +117,11 @@ public final class PerplexityCommand implements Runnable {
           spec.commandLine(), "--save-logits and --base-logits exclude each other");
     }
     String content = TextInput.file(console, file);
-    SessionOptions options = modelOptions.sessionOptions(KvCacheType.F32);
     try (LoadedModel loaded = LoadedModel.open(modelOptions, console, installation)) {
       int window =
           modelOptions.contextOr(Math.min(DEFAULT_WINDOW, loaded.model().config().contextLength()));
       int[] ids = loaded.tokenizer().encode(content, special);
+      SessionOptions options = modelOptions.sessionOptions(KvCacheType.F32, loaded.plan());
       TextWindows text = TextWindows.of(ids, window, windows);
       try (Session session = Session.open(loaded.model(), options.withContext(window));
           Progress progress =
