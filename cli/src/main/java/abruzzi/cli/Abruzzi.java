@@ -11,6 +11,7 @@ import abruzzi.cli.command.RenderCommand;
 import abruzzi.cli.command.RepackCommand;
 import abruzzi.cli.command.RunCommand;
 import abruzzi.cli.command.TokenizeCommand;
+import abruzzi.cli.compare.CompareCommand;
 import abruzzi.cli.console.Console;
 import abruzzi.cli.console.OutputFailedException;
 import abruzzi.cli.doctor.DoctorCommand;
@@ -52,6 +53,7 @@ public final class Abruzzi {
             .addSubcommand(new RenderCommand(console, installation))
             .addSubcommand(new LogitsCommand(console, installation))
             .addSubcommand(new PerplexityCommand(console, installation))
+            .addSubcommand(new CompareCommand(console, installation))
             .addSubcommand(new RepackCommand(console))
             .addSubcommand(new SynthCommand(console))
             .addSubcommand(new DoctorCommand(console))

@@ -170,26 +170,37 @@ public final class PerplexityCommand implements Runnable {
                   divergence));
       return;
     }
-    line(
-        "perplexity %.4f +/- %.4f (%d windows of %d tokens, %d scored)",
-        result.perplexity(), result.standardError(), result.windows(), window, result.tokens());
+    StringBuilder text = new StringBuilder(200);
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "perplexity %.4f +/- %.4f (%d windows of %d tokens, %d scored)%n",
+            result.perplexity(),
+            result.standardError(),
+            result.windows(),
+            window,
+            result.tokens()));
     if (divergence != null) {
       Interval kld = divergence.meanKldInterval();
-      line(
-          "KL divergence mean %.6f (%.6f to %.6f), median %.6f, 99 %% %.4f, largest %.4f",
-          divergence.meanKld(),
-          kld.low(),
-          kld.high(),
-          divergence.medianKld(),
-          divergence.p99Kld(),
-          divergence.maxKld());
-      line(
-          "same most likely token %.3f %%, %d flips: %d lost, %d won",
-          divergence.sameTopPercent(), divergence.flips(), divergence.lost(), divergence.won());
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "KL divergence mean %.6f (%.6f to %.6f), median %.6f, 99 %% %.4f, largest %.4f%n",
+              divergence.meanKld(),
+              kld.low(),
+              kld.high(),
+              divergence.medianKld(),
+              divergence.p99Kld(),
+              divergence.maxKld()));
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "same most likely token %.3f %%, %d flips: %d lost, %d won%n",
+              divergence.sameTopPercent(),
+              divergence.flips(),
+              divergence.lost(),
+              divergence.won()));
     }
-  }
-
-  private void line(String format, Object... values) {
-    console.out().println(String.format(Locale.ROOT, format, values));
+    console.out().print(text);
   }
 }

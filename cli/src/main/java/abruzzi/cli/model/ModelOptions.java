@@ -229,6 +229,17 @@ public final class ModelOptions {
     return context == null ? otherwise : context;
   }
 
+  /** Threads that compute: as the user says, else one for each core. */
+  public int threadsOrUsual() {
+    return threads == null ? defaultThreads() : threads;
+  }
+
+  /** All options that change results, as text that is equal when they are. */
+  public String numerics() {
+    return "cache %s, yarn %s, repack %s, device %s, activations %s, experts %s"
+        .formatted(cacheType, yarnBetaFast, repack, gpu, gpuActivations, gpuExperts);
+  }
+
   /** One for each core; quick where there are few. */
   static int defaultThreads() {
     int logical = HardwareProbe.logicalCores();
