@@ -4,6 +4,7 @@ import abruzzi.cli.bench.BenchCommand;
 import abruzzi.cli.bench.KernelsCommand;
 import abruzzi.cli.bench.SynthCommand;
 import abruzzi.cli.chat.ChatCommand;
+import abruzzi.cli.command.ConvertCommand;
 import abruzzi.cli.command.DetokenizeCommand;
 import abruzzi.cli.command.LogitsCommand;
 import abruzzi.cli.command.PerplexityCommand;
@@ -54,6 +55,7 @@ public final class Abruzzi {
             .addSubcommand(new LogitsCommand(console, installation))
             .addSubcommand(new PerplexityCommand(console, installation))
             .addSubcommand(new CompareCommand(console, installation))
+            .addSubcommand(new ConvertCommand(console))
             .addSubcommand(new RepackCommand(console))
             .addSubcommand(new SynthCommand(console))
             .addSubcommand(new DoctorCommand(console))
