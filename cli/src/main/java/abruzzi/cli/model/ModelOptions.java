@@ -83,6 +83,16 @@ public final class ModelOptions {
   private DeviceChoice gpu;
 
   @Option(
+      names = "--activations",
+      paramLabel = "FORM",
+      defaultValue = "exact",
+      description = {
+        "exact or rounded: what products on the processors take.",
+        "rounded gives the numbers of programs that compute with 8-bit activations; it is slow."
+      })
+  private ActivationForm activations;
+
+  @Option(
       names = "--gpu-activations",
       paramLabel = "FORM",
       defaultValue = "exact",
@@ -178,7 +188,8 @@ public final class ModelOptions {
     return LoadOptions.threads(threads == null ? plan.threads() : threads)
         .withYarnBetaFast(
             yarnBetaFast == null ? OptionalDouble.empty() : OptionalDouble.of(yarnBetaFast))
-        .withDevice(deviceOptions());
+        .withDevice(deviceOptions())
+        .withRoundedActivations(activations == ActivationForm.ROUNDED);
   }
 
   private DeviceOptions deviceOptions() {
@@ -236,8 +247,8 @@ public final class ModelOptions {
 
   /** All options that change results, as text that is equal when they are. */
   public String numerics() {
-    return "cache %s, yarn %s, repack %s, device %s, activations %s, experts %s"
-        .formatted(cacheType, yarnBetaFast, repack, gpu, gpuActivations, gpuExperts);
+    return "cache %s, yarn %s, repack %s, device %s, activations %s and %s, experts %s"
+        .formatted(cacheType, yarnBetaFast, repack, gpu, activations, gpuActivations, gpuExperts);
   }
 
   /** One for each core; quick where there are few. */
