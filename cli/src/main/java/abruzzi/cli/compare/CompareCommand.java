@@ -149,7 +149,7 @@ public final class CompareCommand implements Callable<Integer> {
     List<ComparedText> texts = texts();
     Comparison comparison = comparison(original, texts);
     List<Model> measured = new ArrayList<>();
-    measured.add(comparison.base(original, task(0, names)));
+    measured.add(comparison.base(task(0, names)));
     for (int i = 1; i < names.size(); i++) {
       Model model = comparison.model(names.get(i), paths.get(i), task(i, names));
       if (model.failed()) {

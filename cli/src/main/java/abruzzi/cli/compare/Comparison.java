@@ -12,6 +12,7 @@ import abruzzi.cli.model.ModelOptions;
 import abruzzi.cli.model.OpenModel;
 import abruzzi.dense.KvCacheType;
 import abruzzi.planner.ModelInventory;
+import abruzzi.planner.PlannedModel;
 import abruzzi.quant.gguf.GgufFile;
 import abruzzi.runtime.benchmark.MemoryBandwidth;
 import abruzzi.runtime.benchmark.ModelBenchmark;
@@ -60,8 +61,8 @@ final class Comparison {
   }
 
   /** The base model's part. Its failure is one of the whole comparison. */
-  Model base(ComparedFile file, String task) {
-    return measured(file, task);
+  Model base(String task) {
+    return measured(base, task);
   }
 
   /** Another model's part; a failure is kept in it. */
@@ -130,9 +131,10 @@ final class Comparison {
   private Model facts(ComparedFile compared, List<Score> scores, Speed speed) {
     try (GgufFile file = GgufFile.open(compared.path());
         GgufFile original = GgufFile.open(base.path())) {
-      ModelInventory inventory = ModelInventory.of(file.tensors());
+      PlannedModel planned = ModelFacts.of(file);
+      ModelInventory inventory = planned.inventory();
       long weights = inventory.total().bytes();
-      Verdict verdict = machine.map(m -> m.of(ModelFacts.of(file))).orElse(null);
+      Verdict verdict = machine.map(m -> m.of(planned)).orElse(null);
       boolean same = compared.hash().equals(base.hash());
       return new Model(
           compared.name(),
