@@ -11,6 +11,11 @@
   const palette = (dark) => dark
     ? ["#6ea8fe", "#ffb454", "#5bd08f", "#ff8a80", "#c792ea", "#4dd0e1", "#f0e07a", "#f48fb1", "#a5b8cc", "#b5e48c"]
     : ["#2f6fde", "#d9730d", "#1a7f4b", "#c4362b", "#7c4dbd", "#0f8b9d", "#9a7d0a", "#c2417c", "#5d6f82", "#5a8f29"];
+  // A model has the same colour in all charts, the base model none.
+  const colour = (dark, m) => {
+    const index = others.indexOf(m);
+    return index < 0 ? (dark ? "#93a1b0" : "#667484") : palette(dark)[index % 10];
+  };
   const size = (m) => m.size_bytes / unit[1];
   const short = (v) => Number(v.toPrecision(4)).toString();
   const escape = (s) => s.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
@@ -40,12 +45,16 @@
   }
 
   const points = (dark, items) => ({
-    type: "scatter", symbolSize: 11, colorBy: "data", data: items,
+    type: "scatter", symbolSize: 11,
+    data: [...items].sort((a, b) => a.value[0] - b.value[0]).map((item, i) => ({
+      ...item,
+      itemStyle: { color: colour(dark, item.model) },
+      label: { position: i % 2 ? "bottom" : "top" },
+    })),
     label: {
-      show: true, position: "top", color: dark ? "#e4e9ef" : "#1c2733", fontSize: 11,
+      show: true, distance: 7, color: dark ? "#e4e9ef" : "#1c2733", fontSize: 11,
       formatter: (p) => p.data.name,
     },
-    labelLayout: { hideOverlap: false, moveOverlap: "shiftY" },
   });
 
   const legend = (dark) => ({
@@ -77,11 +86,11 @@
           + ` (${short(d.mean_kld_interval.low)} – ${short(d.mean_kld_interval.high)})<br>`
           + `same token ${d.same_top_percent.toFixed(2)} %<br>perplexity ${short(s.perplexity)}`;
       };
-      const ranges = others.map((m, i) => {
+      const ranges = others.map((m) => {
         const d = m.scores[text].divergence;
         return {
           type: "line", silent: true, showSymbol: false, tooltip: { show: false },
-          lineStyle: { color: palette(dark)[i % 10], width: 2, opacity: 0.5 },
+          lineStyle: { color: colour(dark, m), width: 2, opacity: 0.5 },
           data: [
             [size(m), Math.max(d.mean_kld_interval.low, d.mean_kld / 10)],
             [size(m), d.mean_kld_interval.high],
