@@ -7,4 +7,5 @@ module abruzzi.quant {
   exports abruzzi.quant.kernel;
   exports abruzzi.quant.memory;
   exports abruzzi.quant.repack;
+  exports abruzzi.quant.safetensors;
 }

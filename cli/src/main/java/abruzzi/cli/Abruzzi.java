@@ -5,6 +5,7 @@ import abruzzi.cli.bench.KernelsCommand;
 import abruzzi.cli.bench.SynthCommand;
 import abruzzi.cli.bench.TuneCommand;
 import abruzzi.cli.chat.ChatCommand;
+import abruzzi.cli.command.ConvertCommand;
 import abruzzi.cli.command.DetokenizeCommand;
 import abruzzi.cli.command.LogitsCommand;
 import abruzzi.cli.command.PerplexityCommand;
@@ -12,6 +13,7 @@ import abruzzi.cli.command.RenderCommand;
 import abruzzi.cli.command.RepackCommand;
 import abruzzi.cli.command.RunCommand;
 import abruzzi.cli.command.TokenizeCommand;
+import abruzzi.cli.compare.CompareCommand;
 import abruzzi.cli.console.Console;
 import abruzzi.cli.console.OutputFailedException;
 import abruzzi.cli.doctor.DoctorCommand;
@@ -53,6 +55,8 @@ public final class Abruzzi {
             .addSubcommand(new RenderCommand(console, installation))
             .addSubcommand(new LogitsCommand(console, installation))
             .addSubcommand(new PerplexityCommand(console, installation))
+            .addSubcommand(new CompareCommand(console, installation))
+            .addSubcommand(new ConvertCommand(console))
             .addSubcommand(new RepackCommand(console))
             .addSubcommand(new SynthCommand(console))
             .addSubcommand(new DoctorCommand(console))

@@ -64,7 +64,8 @@ public final class JsonOutput {
     console.out().println("]}");
   }
 
-  private String text(Object value) {
+  /** The same as text. */
+  public static String text(Object value) {
     try {
       return MAPPER.writeValueAsString(value);
     } catch (JsonProcessingException e) {

@@ -86,6 +86,16 @@ public final class ModelOptions {
   private DeviceChoice gpu;
 
   @Option(
+      names = "--activations",
+      paramLabel = "FORM",
+      defaultValue = "exact",
+      description = {
+        "exact or rounded: what products on the processors take.",
+        "rounded gives the numbers of programs that compute with 8-bit activations; it is slow."
+      })
+  private ActivationForm activations;
+
+  @Option(
       names = "--gpu-activations",
       paramLabel = "FORM",
       description = {
@@ -226,7 +236,8 @@ public final class ModelOptions {
         .withDevice(
             DeviceOptions.of(device)
                 .withActivations(settings.activations())
-                .withExperts(gpuExperts == null ? plan.hotExperts() : experts(gpuExperts)));
+                .withExperts(gpuExperts == null ? plan.hotExperts() : experts(gpuExperts)))
+        .withRoundedActivations(activations == ActivationForm.ROUNDED);
   }
 
   private static ExpertList experts(Path file) {
@@ -273,6 +284,17 @@ public final class ModelOptions {
   /** The context as the user gave it, else {@code otherwise}. */
   public int contextOr(int otherwise) {
     return context == null ? otherwise : context;
+  }
+
+  /** Threads that compute: as the user says, else one for each core. */
+  public int threadsOrUsual() {
+    return threads == null ? defaultThreads() : threads;
+  }
+
+  /** All options that change results, as text that is equal when they are. */
+  public String numerics() {
+    return "cache %s, yarn %s, repack %s, device %s, activations %s and %s, experts %s"
+        .formatted(cacheType, yarnBetaFast, repack, gpu, activations, gpuActivations, gpuExperts);
   }
 
   /** One for each core; quick where there are few. */

@@ -23,7 +23,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The option {@code --profile}. */
-final class ProfileOption {
+public final class ProfileOption {
   private static final String JSON = ".json";
 
   @Option(
@@ -35,12 +35,17 @@ final class ProfileOption {
       })
   private String profile;
 
+  /** Whether the user named one. */
+  public boolean given() {
+    return profile != null;
+  }
+
   /**
    * The machine; this one is measured for some seconds when it never was.
    *
    * @throws IllegalArgumentException if there is no profile of that name
    */
-  HardwareProfile machine(Console console, Installation installation) {
+  public HardwareProfile machine(Console console, Installation installation) {
     ProfileStore store = installation.profiles();
     try {
       if (profile == null) {

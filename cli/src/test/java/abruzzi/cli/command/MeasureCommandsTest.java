@@ -61,6 +61,28 @@ class MeasureCommandsTest {
   }
 
   @Test
+  void divergenceFromSavedLogits(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("text.txt"), "K2 is a high mountain. ".repeat(20));
+    String logits = folder.resolve("base.logits").toString();
+    String[] command = {"perplexity", "-f", file.toString(), "--context", "32", "--windows", "2"};
+    assertEquals(0, captured.execute(append(append(command, "--save-logits"), logits)));
+    CapturedConsole against = new CapturedConsole();
+    String[] rounded = append(append(append(command, "--base-logits"), logits), "--json");
+    assertEquals(
+        0, against.execute(append(append(rounded, "--activations"), "rounded")), against.err());
+    JsonNode divergence = new ObjectMapper().readTree(against.out()).at("/divergence");
+    double mean = divergence.at("/mean_kld").asDouble();
+    assertTrue(mean > 1e-6 && mean < 0.01, divergence.toString());
+    assertEquals(51, divergence.at("/kld_percentiles").size());
+    CapturedConsole text = new CapturedConsole();
+    assertEquals(0, text.execute(append(append(command, "--base-logits"), logits)));
+    assertTrue(text.out().contains("same most likely token 100.000 %, 0 flips"), text.out());
+    CapturedConsole both = new CapturedConsole();
+    String[] two = append(append(append(command, "--base-logits"), "a"), "--save-logits");
+    assertEquals(2, both.execute(append(two, "b")));
+  }
+
+  @Test
   void specialTokensOfATextCountWhenAsked() throws Exception {
     String chat = "<|im_user|>user<|im_middle|>Hi<|im_end|>".repeat(20);
     String[] command = {"perplexity", "-f", "-", "--context", "16", "--json"};

@@ -10,9 +10,21 @@ package abruzzi.quant.kernel;
  */
 public final class MatrixProduct {
   private final Kernels kernels;
+  private final boolean rounded;
 
   public MatrixProduct(Kernels kernels) {
+    this(kernels, false);
+  }
+
+  /**
+   * Products of activations that may be rounded first.
+   *
+   * @param rounded whether activations are rounded as products of integers do it, which is slow and
+   *     for comparisons only
+   */
+  public MatrixProduct(Kernels kernels, boolean rounded) {
     this.kernels = kernels;
+    this.rounded = rounded;
   }
 
   /** Kernels in use. */
@@ -32,7 +44,8 @@ public final class MatrixProduct {
    */
   public void rows(
       Matrix w, long firstRow, int rows, RowView x, int tokens, RowView y, KernelScratch scratch) {
-    kernels.product(w.type(), w.layout()).rows(w, firstRow, rows, x, tokens, y, scratch);
+    RowView taken = rounded ? RoundedActivations.of(x, tokens, w.columns(), w.type()) : x;
+    kernels.product(w.type(), w.layout()).rows(w, firstRow, rows, taken, tokens, y, scratch);
   }
 
   /**

@@ -46,6 +46,11 @@ final class TileIQ1S implements TileKernel {
   }
 
   @Override
+  public int codeBytes() {
+    return CODE_BYTES;
+  }
+
+  @Override
   public int tables() {
     return 8 * LookupTables.GROUP_TRIPLES;
   }

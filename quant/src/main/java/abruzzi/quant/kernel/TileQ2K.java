@@ -41,6 +41,11 @@ final class TileQ2K implements TileKernel {
   }
 
   @Override
+  public int codeBytes() {
+    return CODE_BYTES;
+  }
+
+  @Override
   public int tables() {
     return 128;
   }

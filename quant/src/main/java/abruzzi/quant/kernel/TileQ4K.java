@@ -43,6 +43,11 @@ final class TileQ4K implements TileKernel {
   }
 
   @Override
+  public int codeBytes() {
+    return CODE_BYTES;
+  }
+
+  @Override
   public int tables() {
     return 128;
   }

@@ -49,6 +49,11 @@ final class TileTQ10 implements TileKernel {
   }
 
   @Override
+  public int codeBytes() {
+    return CODE_BYTES;
+  }
+
+  @Override
   public int tables() {
     return LookupTables.TRIPLES;
   }

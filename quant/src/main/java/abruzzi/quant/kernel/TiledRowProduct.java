@@ -1,5 +1,7 @@
 package abruzzi.quant.kernel;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
@@ -146,6 +148,9 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
       int half = (int) (row / HALF) & 1;
       for (int b = 0; b < blocks; b++) {
         kernel.expand(w.data(), offset, blocks, b, half, tile);
+        if (half == 0 && b + 1 < blocks) {
+          scratch.sawAhead(touch(w.data(), offset + (b + 1L) * kernel.codeBytes()));
+        }
         for (int t = 0; t < tokens; t += TileBatch.TOKENS) {
           block(tile, t, Math.min(TileBatch.TOKENS, tokens - t), b, blocks, scratch);
         }
@@ -157,6 +162,15 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
         System.arraycopy(results, t * HALF + from, y.values(), at, to - from);
       }
     }
+  }
+
+  /** Reads codes of the next block all at once, which decoding them would do bit by bit. */
+  private long touch(MemorySegment data, long offset) {
+    long sum = 0;
+    for (int line = 0; line < kernel.codeBytes(); line += 64) {
+      sum += data.get(ValueLayout.JAVA_BYTE, offset + line);
+    }
+    return sum;
   }
 
   /** Adds the products of one block with up to eight activation rows to their results. */

@@ -17,7 +17,20 @@ final class ByteAlphabet {
   private static final int REMAPPED = 68;
   private static final byte[] BYTE_OF_REMAPPED = remappedBytes();
 
+  private static final char[] CHAR_OF_BYTE = charsOfBytes();
+
   private ByteAlphabet() {}
+
+  private static char[] charsOfBytes() {
+    char[] chars = new char[256];
+    for (int value = 0; value < chars.length; value++) {
+      chars[value] = (char) value;
+    }
+    for (int i = 0; i < REMAPPED; i++) {
+      chars[BYTE_OF_REMAPPED[i] & 0xFF] = (char) (REMAPPED_BASE + i);
+    }
+    return chars;
+  }
 
   /** The byte string written as {@code text}, or null when a character is not of the alphabet. */
   static String toByteString(String text) {
@@ -30,6 +43,15 @@ final class ByteAlphabet {
       bytes[i] = (byte) value;
     }
     return new String(bytes, StandardCharsets.ISO_8859_1);
+  }
+
+  /** A byte string written in the alphabet. */
+  static String toText(String byteString) {
+    StringBuilder text = new StringBuilder(byteString.length());
+    for (int i = 0; i < byteString.length(); i++) {
+      text.append(CHAR_OF_BYTE[byteString.charAt(i)]);
+    }
+    return text.toString();
   }
 
   /** The UTF-8 bytes of a text as a byte string. */
