@@ -31,8 +31,13 @@ public record MemoryBandwidth(double bytesPerSecond, long bufferBytes) {
 
   /** Measures with so many threads; takes about a second. */
   public static MemoryBandwidth measure(int threads) {
+    return measure(threads, beyondCaches());
+  }
+
+  /** The same with a buffer of another size, which takes less time to allocate. */
+  static MemoryBandwidth measure(int threads, long bytes) {
     try (WorkerPool workers = new WorkerPool(threads);
-        ReadBandwidth bandwidth = new ReadBandwidth(beyondCaches(), workers)) {
+        ReadBandwidth bandwidth = new ReadBandwidth(bytes, workers)) {
       bandwidth.sum(); // compiles the loop
       double[] rates = new double[PASSES];
       for (int i = 0; i < PASSES; i++) {

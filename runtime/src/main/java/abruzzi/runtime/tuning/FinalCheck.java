@@ -19,10 +19,10 @@ public record FinalCheck(
     PairedComparison exchange,
     PairedComparison prefill,
     PairedComparison decode) {
-  /** Pairs that are measured, fewer where they all say the same. */
-  public static final int MOST_PAIRS = 9;
+  /** Pairs that are measured, fewer where they say enough. */
+  public static final int MOST_PAIRS = 15;
 
-  private static final int LEAST_PAIRS = 6;
+  private static final int STEP_PAIRS = 3;
 
   /** Keeps unmodifiable copies. */
   public FinalCheck {
@@ -34,18 +34,18 @@ public record FinalCheck(
   public static <S> FinalCheck run(S first, S second, Trials<S> trials) {
     List<SpeedSample> before = new ArrayList<>();
     List<SpeedSample> after = new ArrayList<>();
-    int sooner = 0;
-    while (before.size() < MOST_PAIRS
-        && (before.size() < LEAST_PAIRS || (sooner != 0 && sooner != before.size()))) {
-      boolean backwards = before.size() % 2 == 1;
-      SpeedSample one = trials.measure(backwards ? second : first);
-      SpeedSample two = trials.measure(backwards ? first : second);
-      before.add(backwards ? two : one);
-      after.add(backwards ? one : two);
-      int last = before.size() - 1;
-      sooner += after.get(last).exchangeSeconds() < before.get(last).exchangeSeconds() ? 1 : 0;
-    }
-    return of(before, after);
+    FinalCheck check;
+    do {
+      for (int pair = 0; pair < STEP_PAIRS; pair++) {
+        boolean backwards = before.size() % 2 == 1;
+        SpeedSample one = trials.measure(backwards ? second : first);
+        SpeedSample two = trials.measure(backwards ? first : second);
+        before.add(backwards ? two : one);
+        after.add(backwards ? one : two);
+      }
+      check = of(before, after);
+    } while (before.size() < MOST_PAIRS && !check.exchange.better() && !check.exchange.worse());
+    return check;
   }
 
   private static FinalCheck of(List<SpeedSample> before, List<SpeedSample> after) {

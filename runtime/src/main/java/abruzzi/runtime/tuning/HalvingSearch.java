@@ -23,7 +23,11 @@ public final class HalvingSearch<S> {
   static final double LEAST_GAIN = 1.01;
 
   private static final int ROUNDS = 6;
-  private static final int LEAST_WINS = 5;
+
+  /** What looks better but was disturbed for some rounds gets more of them. */
+  private static final int MOST_ROUNDS = 12;
+
+  private static final double LEAST_WINS = 0.8;
   private static final int HALVING_ROUNDS = 2;
   private static final int HOPELESS_ROUNDS = 3;
   private static final int MOST_PASSES = 3;
@@ -117,7 +121,7 @@ public final class HalvingSearch<S> {
 
     /** False when time was over. */
     boolean run() {
-      while (!factors.isEmpty() && rounds < ROUNDS) {
+      while (!factors.isEmpty() && (rounds < ROUNDS || undecided())) {
         if (!timeLeft.getAsBoolean()) {
           return false;
         }
@@ -126,6 +130,12 @@ public final class HalvingSearch<S> {
         drop();
       }
       return true;
+    }
+
+    private boolean undecided() {
+      return rounds < MOST_ROUNDS
+          && factors.keySet().stream().noneMatch(this::wins)
+          && factors.keySet().stream().anyMatch(settings -> median(settings) >= LEAST_GAIN);
     }
 
     private void round() {
@@ -161,7 +171,7 @@ public final class HalvingSearch<S> {
 
     private boolean wins(S settings) {
       long wins = factors.get(settings).stream().filter(factor -> factor > 1).count();
-      return wins >= LEAST_WINS && median(settings) >= LEAST_GAIN;
+      return wins >= LEAST_WINS * rounds && median(settings) >= LEAST_GAIN;
     }
 
     S winner() {

@@ -62,6 +62,31 @@ class HalvingSearchTest {
   }
 
   @Test
+  void whatIsDisturbedForSomeRoundsGetsMore() {
+    InventedMachine machine = new InventedMachine(1, 0);
+    Trials<Knobs> disturbed =
+        knobs -> {
+          SpeedSample speed = quiet(machine, knobs);
+          int measured = machine.measured.size();
+          boolean slow = measured > 8 && measured <= 12 && knobs.threads() == 2;
+          return slow ? new SpeedSample(speed.prefillTps() / 4, speed.decodeTps() / 4) : speed;
+        };
+    List<Dimension<Knobs>> two =
+        List.of(new Dimension<>("threads", k -> List.of(BAD, new Knobs(2, 0, 32))));
+    HalvingSearch.Found<Knobs> found =
+        new HalvingSearch<>(two, disturbed, () -> true, new Ignoring()).run(BAD);
+    assertEquals(2, found.best().threads());
+  }
+
+  private static final class Ignoring implements HalvingSearch.Follower<Knobs> {
+    @Override
+    public void round(String dimension, int settings) {}
+
+    @Override
+    public void decided(String dimension, Knobs before, Knobs after, double factor) {}
+  }
+
+  @Test
   void halvingTakesFarFewerMeasurementsThanTryingAll() {
     InventedMachine machine = new InventedMachine(7, 0.02);
     search(machine, BAD, () -> true);
