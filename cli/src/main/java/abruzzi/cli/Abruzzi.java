@@ -3,6 +3,7 @@ package abruzzi.cli;
 import abruzzi.cli.bench.BenchCommand;
 import abruzzi.cli.bench.KernelsCommand;
 import abruzzi.cli.bench.SynthCommand;
+import abruzzi.cli.bench.TuneCommand;
 import abruzzi.cli.chat.ChatCommand;
 import abruzzi.cli.command.ConvertCommand;
 import abruzzi.cli.command.DetokenizeCommand;
@@ -62,6 +63,7 @@ public final class Abruzzi {
             .addSubcommand(
                 new CommandLine(new BenchCommand(console, installation))
                     .addSubcommand(new KernelsCommand(console, installation)))
+            .addSubcommand(new TuneCommand(console, installation))
             .addSubcommand(new StatsCommand(console, installation))
             .addSubcommand(
                 new CommandLine(new ProfileCommand(console, installation))

@@ -17,25 +17,40 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class WorkerPool implements Workers, AutoCloseable {
   /** Longer than what comes between two steps: choosing a token and writing out its text. */
-  private static final long SPIN_NANOS = 1_000_000;
+  public static final long DEFAULT_SPIN_NANOS = 1_000_000;
 
   private static final int SPINS_BETWEEN_CLOCK_READS = 64;
 
   private final ReentrantLock turn = new ReentrantLock();
   private final Worker[] helpers;
+  private final long spinNanos;
   private volatile Region current;
   private volatile InternalError late;
   private volatile boolean closed;
 
   /**
-   * Starts the pool.
+   * Starts a pool that spins for as long as is usual.
    *
    * @param workers number of workers, the calling thread included, at least 1
    */
   public WorkerPool(int workers) {
+    this(workers, DEFAULT_SPIN_NANOS);
+  }
+
+  /**
+   * Starts a pool.
+   *
+   * @param workers number of workers, the calling thread included, at least 1
+   * @param spinNanos how long a worker spins before it parks
+   */
+  public WorkerPool(int workers, long spinNanos) {
     if (workers < 1 || workers > 1024) {
       throw new IllegalArgumentException("workers=" + workers + ", expected 1 to 1024");
     }
+    if (spinNanos < 0) {
+      throw new IllegalArgumentException("spinNanos=" + spinNanos + ", expected at least 0");
+    }
+    this.spinNanos = spinNanos;
     helpers = new Worker[workers - 1];
     for (int i = 0; i < helpers.length; i++) {
       helpers[i] = new Worker(i + 1);
@@ -213,7 +228,7 @@ public final class WorkerPool implements Workers, AutoCloseable {
 
     /** The next region, or null when the pool was closed. */
     private Region awaitRegion(Region seen) {
-      long deadline = System.nanoTime() + SPIN_NANOS;
+      long deadline = System.nanoTime() + spinNanos;
       int spins = 0;
       while (!closed) {
         Region region = current;
@@ -223,7 +238,7 @@ public final class WorkerPool implements Workers, AutoCloseable {
         Thread.onSpinWait();
         if (++spins % SPINS_BETWEEN_CLOCK_READS == 0 && System.nanoTime() > deadline) {
           park(seen);
-          deadline = System.nanoTime() + SPIN_NANOS;
+          deadline = System.nanoTime() + spinNanos;
         }
       }
       return null;

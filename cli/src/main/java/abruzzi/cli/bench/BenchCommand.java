@@ -12,21 +12,15 @@ import abruzzi.cli.model.RunRecorder;
 import abruzzi.cli.model.RunRecorder.Measured;
 import abruzzi.cli.model.RunRecorder.Predicted;
 import abruzzi.cli.model.StartPlan;
-import abruzzi.profiles.HardwareProbe;
 import abruzzi.runtime.benchmark.MemoryBandwidth;
 import abruzzi.runtime.benchmark.ModelBenchmark;
 import abruzzi.runtime.benchmark.ModelRates;
 import abruzzi.runtime.model.KimiModel;
 import abruzzi.runtime.session.SessionOptions;
 import abruzzi.runtime.synthetic.SyntheticShape;
-import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code abruzzi bench}: how fast a model is on this machine, and how fast it could be. */
 @Command(
@@ -44,30 +38,11 @@ import picocli.CommandLine.Spec;
       "  abruzzi bench kernels --types TQ1_0,Q2_K"
     })
 public final class BenchCommand implements Runnable {
-  /** The part of the memory up to which all weights are read in beforehand. */
-  private static final double MEMORY_SHARE = 0.8;
-
   private final Console console;
   private final Installation installation;
 
-  @Spec private CommandSpec spec;
-
-  @Option(
-      names = "--synthetic",
-      paramLabel = "SHAPE",
-      converter = ShapeConverter.class,
-      description = "kimi-k2:LAYERS[:TYPE], layers with experts and their storage type.")
-  private SyntheticShape synthetic;
-
-  @Option(
-      names = "--folder",
-      paramLabel = "DIR",
-      defaultValue = "${sys:java.io.tmpdir}",
-      description = "Where a synthetic model is kept meanwhile; the system's own without this.")
-  private Path folder;
-
   @Mixin private BenchOptions benchOptions;
-  @Mixin private ShapeOptions shapeOptions;
+  @Mixin private SyntheticOptions synthetic;
   @Mixin private ModelOptions modelOptions;
   @Mixin private JsonOption json;
 
@@ -79,39 +54,24 @@ public final class BenchCommand implements Runnable {
 
   @Override
   public void run() {
-    checkUsage();
+    synthetic.check(modelOptions);
     ModelBenchmark benchmark = benchOptions.benchmark();
-    modelOptions.check();
-    if (synthetic == null) {
+    Optional<SyntheticShape> shape = synthetic.shape();
+    if (shape.isEmpty()) {
       try (LoadedModel loaded = LoadedModel.open(modelOptions, console, installation)) {
-        measure(loaded.model(), loaded.plan(), benchmark, Optional.empty());
+        measure(loaded.model(), loaded.plan(), benchmark, shape);
       }
       return;
     }
-    SyntheticShape shape = shapeOptions.applyTo(synthetic);
-    try (TemporaryModel file = TemporaryModel.write(console, folder, shape, shapeOptions.seed());
+    try (TemporaryModel file = synthetic.write(console, shape.get());
         OpenModel opened = OpenModel.open(file.path(), modelOptions, console, installation)) {
-      measure(opened.model(), opened.plan(), benchmark, Optional.of(shape));
-    }
-  }
-
-  private void checkUsage() {
-    if (synthetic != null && modelOptions.file().given()) {
-      throw new ParameterException(
-          spec.commandLine(), "--model and --synthetic exclude each other; give one of them");
-    }
-    if (synthetic == null && shapeOptions.given()) {
-      throw new ParameterException(
-          spec.commandLine(), "--experts, --dense, --head and --vocabulary need --synthetic");
+      measure(opened.model(), opened.plan(), benchmark, shape);
     }
   }
 
   private void measure(
       KimiModel model, StartPlan plan, ModelBenchmark benchmark, Optional<SyntheticShape> slice) {
-    if (model.copiedBytes() == 0
-        && model.file().sizeBytes() < MEMORY_SHARE * HardwareProbe.memory().totalBytes()) {
-      ModelBenchmark.preload(model);
-    }
+    ModelBenchmark.preload(model);
     SessionOptions options = modelOptions.sessionOptions(plan);
     ModelRates rates;
     try (Progress progress =

@@ -8,16 +8,16 @@ import java.nio.file.Path;
 /** Shows how far the copying of a model's weights has come. */
 final class CopyProgress implements WeightCopying, AutoCloseable {
   private final Console console;
-  private final RepackChoice choice;
+  private final StartSettings settings;
   private final long plannedBytes;
   private final String task;
   private final Runnable beforeBar;
   private Progress progress;
 
   CopyProgress(
-      Console console, RepackChoice choice, long plannedBytes, Path model, Runnable beforeBar) {
+      Console console, StartSettings settings, long plannedBytes, Path model, Runnable beforeBar) {
     this.console = console;
-    this.choice = choice;
+    this.settings = settings;
     this.plannedBytes = plannedBytes;
     this.task = "Loading " + model.getFileName();
     this.beforeBar = beforeBar;
@@ -25,7 +25,7 @@ final class CopyProgress implements WeightCopying, AutoCloseable {
 
   @Override
   public long mostBytes(long modelBytes, boolean repacked) {
-    long most = choice.bytes(modelBytes, repacked, plannedBytes);
+    long most = settings.copyBytes(modelBytes, repacked, plannedBytes);
     if (most > 0) {
       beforeBar.run();
       long total = Math.min(most, modelBytes);

@@ -5,7 +5,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /** Reads what the user says about graphics cards. */
-final class GpuChoice implements ITypeConverter<DeviceChoice> {
+public final class GpuChoice implements ITypeConverter<DeviceChoice> {
   @Override
   public DeviceChoice convert(String text) {
     try {

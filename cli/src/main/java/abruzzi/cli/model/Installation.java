@@ -2,6 +2,7 @@ package abruzzi.cli.model;
 
 import abruzzi.profiles.ProfileStore;
 import abruzzi.runtime.statistics.StatisticsFolder;
+import abruzzi.runtime.tuning.TuningFolder;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,11 @@ public record Installation(Optional<Path> home, Path userHome, Path state, Path 
   /** The profiles of this user. */
   public ProfileStore profiles() {
     return new ProfileStore(config.resolve("profiles"));
+  }
+
+  /** What tuning has found for models on this machine. */
+  public TuningFolder tuning() {
+    return new TuningFolder(profiles().folder().resolve(ProfileStore.THIS_MACHINE + ".tuned"));
   }
 
   /** The demo model of the checkout, if there is a checkout; the file itself may be missing. */

@@ -3,6 +3,7 @@ package abruzzi.cli.model;
 import abruzzi.cli.console.Console;
 import abruzzi.dense.KvCacheType;
 import abruzzi.dense.choice.DeviceChoice;
+import abruzzi.dense.choice.DeviceSource;
 import abruzzi.dense.gpu.ActivationForm;
 import abruzzi.planner.PlannedModel;
 import abruzzi.planner.placement.PlanOptions;
@@ -11,13 +12,16 @@ import abruzzi.profiles.HardwareProbe;
 import abruzzi.runtime.model.DeviceOptions;
 import abruzzi.runtime.model.ExpertList;
 import abruzzi.runtime.model.LoadOptions;
+import abruzzi.runtime.model.WorkerOptions;
 import abruzzi.runtime.session.SessionOptions;
+import abruzzi.runtime.tuning.RunSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -74,7 +78,6 @@ public final class ModelOptions {
   @Option(
       names = "--gpu",
       paramLabel = "WHERE",
-      defaultValue = "auto",
       converter = GpuChoice.class,
       description = {
         "auto, off, cuda[:N] or opencl[:N]: what computes all but the routed experts.",
@@ -95,9 +98,8 @@ public final class ModelOptions {
   @Option(
       names = "--gpu-activations",
       paramLabel = "FORM",
-      defaultValue = "exact",
       description = {
-        "exact or rounded: what products on a graphics card take.",
+        "exact, the default, or rounded: what products on a graphics card take.",
         "rounded is faster there, and its results are about 1 %% off."
       })
   private ActivationForm gpuActivations;
@@ -122,6 +124,11 @@ public final class ModelOptions {
       paramLabel = "FILE",
       description = "Write the plan that is obeyed to a file.")
   private Path planOut;
+
+  @Option(
+      names = "--no-tuned",
+      description = "Run as is usual, whatever abruzzi tune has found for the model.")
+  private boolean notTuned;
 
   /** Which file. */
   public ModelFileOption file() {
@@ -157,45 +164,85 @@ public final class ModelOptions {
     return Optional.ofNullable(planOut);
   }
 
+  /** Whether what tuning has found counts. */
+  boolean tuned() {
+    return !notTuned && planFile == null;
+  }
+
   /**
-   * What a plan must respect.
+   * How to run a model, as far as it is not for a plan to say.
    *
+   * @param tuned what tuning has found, which the user's options go before
+   */
+  StartSettings startSettings(Optional<RunSettings> tuned) {
+    return new StartSettings(
+        threads == null
+            ? tuned.map(t -> OptionalInt.of(t.threads())).orElse(OptionalInt.empty())
+            : OptionalInt.of(threads),
+        tuned.map(RunSettings::spinMicros).orElse(StartSettings.USUAL_SPIN_MICROS),
+        tuned.map(RunSettings::batchTokens).orElse(SessionOptions.defaults().batchTokens()),
+        repack,
+        tuned.map(RunSettings::copies),
+        tuned.map(RunSettings::largePages).orElse(true),
+        gpu == null
+            ? tuned.map(WantedDevice::tuned).orElse(WantedDevice.ANY)
+            : WantedDevice.of(gpu),
+        gpuActivations == null
+            ? tuned.map(RunSettings::activations).orElse(ActivationForm.EXACT)
+            : gpuActivations);
+  }
+
+  /**
+   * What a plan must respect, as far as the user says so.
+   *
+   * @param settings how the model is to be run
    * @param modelBytes size of the model's file
    * @param correction what earlier runs taught
    */
-  PlanOptions planOptions(PlannedModel model, long modelBytes, HostCorrection correction) {
+  PlanOptions.Builder planOptions(
+      PlannedModel model, StartSettings settings, long modelBytes, HostCorrection correction) {
     PlanOptions.Builder options =
         PlanOptions.builder()
-            .gpu(false)
             .disk(true)
-            .copies(repack.copies(modelBytes, model.tiled()))
+            .copies(settings.copies(modelBytes, model.tiled()))
             .usualContext(model.sizes().contextTokens())
+            .hostBatch(settings.batchTokens())
             .correction(correction);
-    if (threads != null) {
-      options.threads(threads);
-    }
+    settings.threads().ifPresent(options::threads);
     if (context != null) {
       options.context(context);
     }
     if (cacheType != null) {
       options.cacheType(cacheType.type());
     }
-    return options.build();
+    return options;
   }
 
-  /** How to open a model, with the threads of a plan or those that the user wants. */
-  LoadOptions loadOptions(StartPlan plan) {
-    return LoadOptions.threads(threads == null ? plan.threads() : threads)
+  /**
+   * How to open a model by a plan.
+   *
+   * @param device where its dense part is computed
+   */
+  LoadOptions loadOptions(StartPlan plan, DeviceSource device) {
+    StartSettings settings = plan.settings();
+    WorkerOptions workers =
+        new WorkerOptions(
+            settings.threads().orElse(plan.threads()),
+            TimeUnit.MICROSECONDS.toNanos(settings.spinMicros()));
+    return LoadOptions.of(workers)
         .withYarnBetaFast(
             yarnBetaFast == null ? OptionalDouble.empty() : OptionalDouble.of(yarnBetaFast))
-        .withDevice(deviceOptions())
+        .withLargePages(settings.largePages())
+        .withDevice(
+            DeviceOptions.of(device)
+                .withActivations(settings.activations())
+                .withExperts(gpuExperts == null ? plan.hotExperts() : experts(gpuExperts)))
         .withRoundedActivations(activations == ActivationForm.ROUNDED);
   }
 
-  private DeviceOptions deviceOptions() {
-    DeviceOptions options = DeviceOptions.of(gpu).withActivations(gpuActivations);
+  private static ExpertList experts(Path file) {
     try {
-      return gpuExperts == null ? options : options.withExperts(ExpertList.read(gpuExperts));
+      return ExpertList.read(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -208,7 +255,7 @@ public final class ModelOptions {
    * @param beforeBar run before there may be a bar
    */
   CopyProgress copying(Console console, Path model, StartPlan plan, Runnable beforeBar) {
-    return new CopyProgress(console, repack, plan.copyBytes(), model, beforeBar);
+    return new CopyProgress(console, plan.settings(), plan.copyBytes(), model, beforeBar);
   }
 
   /**
@@ -217,7 +264,7 @@ public final class ModelOptions {
    * @param plan the plan by which the model was opened
    */
   public SessionOptions sessionOptions(StartPlan plan) {
-    return sessionOptions(cacheType == null ? plan.cacheType() : cacheType, plan.context());
+    return sessionOptions(plan.cacheType(), plan);
   }
 
   /**
@@ -226,12 +273,11 @@ public final class ModelOptions {
    * @param plan the plan by which the model was opened
    */
   public SessionOptions sessionOptions(KvCacheType otherwise, StartPlan plan) {
-    return sessionOptions(cacheType == null ? otherwise : cacheType, plan.context());
-  }
-
-  private SessionOptions sessionOptions(KvCacheType cache, OptionalInt planned) {
-    SessionOptions options = SessionOptions.defaults().withCache(cache);
-    OptionalInt tokens = context == null ? planned : OptionalInt.of(context);
+    SessionOptions options =
+        SessionOptions.defaults()
+            .withCache(cacheType == null ? otherwise : cacheType)
+            .withBatch(plan.settings().batchTokens());
+    OptionalInt tokens = context == null ? plan.context() : OptionalInt.of(context);
     return tokens.isPresent() ? options.withContext(tokens.getAsInt()) : options;
   }
 

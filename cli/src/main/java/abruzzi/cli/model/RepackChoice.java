@@ -25,14 +25,11 @@ enum RepackChoice {
   }
 
   /**
-   * How much memory copies may take.
+   * How much memory copies may take, where there are to be any.
    *
    * @param plannedBytes what a plan has room for
    */
-  long bytes(long modelBytes, boolean repacked, long plannedBytes) {
-    if (!copies(modelBytes, repacked)) {
-      return 0;
-    }
+  long bytes(long plannedBytes) {
     return this == ON ? Long.MAX_VALUE : Math.min(plannedBytes, room());
   }
 

@@ -1,5 +1,6 @@
 package abruzzi.cli.model;
 
+import abruzzi.planner.placement.DensePart;
 import abruzzi.planner.placement.ExpertUse;
 import abruzzi.planner.placement.MachineChange;
 import abruzzi.planner.placement.Placement;
@@ -59,6 +60,9 @@ public final class RunRecorder {
       if (profile.isEmpty()) {
         return Optional.empty();
       }
+      if (plan.onCard()) {
+        return plannedOnCard(measured);
+      }
       RunLog log = RunLog.of(store, ProfileStore.THIS_MACHINE);
       Placement expected = predict(profile.get(), measured, log.correction());
       Placement plain = predict(profile.get(), measured, HostCorrection.NONE);
@@ -71,6 +75,32 @@ public final class RunRecorder {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** What a run with a graphics card takes teaches nothing of the processors alone. */
+  private Optional<Predicted> plannedOnCard(Measured measured) {
+    if (plan.machine().gpu().isEmpty() || plan.placement().isEmpty()) {
+      return Optional.empty();
+    }
+    Placement expected =
+        Planner.plan(
+            plan.model(),
+            plan.machine(),
+            ExpertUse.uniform(plan.model().sizes()),
+            options(measured).gpu(true).dense(DensePart.ALL).build());
+    return Optional.ofNullable(expected.decode())
+        .map(
+            decode ->
+                new Predicted(decode.tokensPerSecond(), expected.prefill().tokensPerSecond()));
+  }
+
+  private PlanOptions.Builder options(Measured measured) {
+    return PlanOptions.builder()
+        .disk(true)
+        .copies(model.copiedBytes() > 0)
+        .threads(model.threads())
+        .depth(measured.depthTokens())
+        .prompt(measured.promptTokens());
   }
 
   private RunLog.Entry entry(Measured measured, Placement plain) {
@@ -91,18 +121,10 @@ public final class RunRecorder {
   }
 
   private Placement predict(HardwareProfile profile, Measured measured, HostCorrection correction) {
-    PlanOptions.Builder options =
-        PlanOptions.builder()
-            .gpu(false)
-            .disk(true)
-            .copies(model.copiedBytes() > 0)
-            .threads(model.threads())
-            .depth(measured.depthTokens())
-            .prompt(measured.promptTokens())
-            .correction(correction);
+    PlanOptions wanted = options(measured).gpu(false).correction(correction).build();
     HardwareProfile machine =
         MachineChange.ramBytes(plan.machine().memory().totalBytes()).apply(profile);
     ExpertUse use = ExpertUse.uniform(plan.model().sizes());
-    return Planner.plan(plan.model(), machine, use, options.build());
+    return Planner.plan(plan.model(), machine, use, wanted);
   }
 }

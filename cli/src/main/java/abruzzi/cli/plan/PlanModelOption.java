@@ -5,19 +5,14 @@ import abruzzi.cli.model.Installation;
 import abruzzi.planner.PlannedModel;
 import abruzzi.planner.card.CardModels;
 import abruzzi.planner.placement.ExpertUse;
-import abruzzi.planner.statistics.RouterStatistics;
-import abruzzi.planner.statistics.RoutingShape;
-import abruzzi.planner.statistics.StatisticsStore;
 import abruzzi.quant.gguf.GgufFile;
-import abruzzi.runtime.model.ModelConfigReader;
 import abruzzi.runtime.planning.ModelFacts;
-import abruzzi.runtime.statistics.StatisticsFolder;
+import abruzzi.runtime.planning.RecordedUse;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import picocli.CommandLine.Option;
 
 /** The option {@code --model} of plans: a file, or a model that need not be there. */
@@ -76,31 +71,12 @@ final class PlanModelOption {
   private static Subject file(Installation installation, Path path) {
     try (GgufFile file = GgufFile.open(path)) {
       PlannedModel model = ModelFacts.of(file);
-      Optional<RouterStatistics> recorded = recorded(installation, file);
-      return recorded
-          .filter(statistics -> statistics.tokens() > 0)
+      return RecordedUse.of(file, installation.statistics())
           .map(
               statistics ->
                   new Subject(
                       model, ExpertUse.recorded(model.sizes(), statistics), statistics.tokens()))
           .orElseGet(() -> Subject.uniform(model));
-    }
-  }
-
-  private static Optional<RouterStatistics> recorded(Installation installation, GgufFile file) {
-    Optional<RoutingShape> shape =
-        StatisticsFolder.shape(ModelConfigReader.read(file, OptionalDouble.empty()));
-    if (shape.isEmpty()) {
-      return Optional.empty();
-    }
-    try {
-      Optional<StatisticsStore> found = installation.statistics().find(file.paths(), shape.get());
-      if (found.isEmpty()) {
-        return Optional.empty();
-      }
-      try (StatisticsStore store = found.get()) {
-        return Optional.of(store.read());
-      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -3,11 +3,13 @@ package abruzzi.cli.plan;
 import abruzzi.cli.console.Console;
 import abruzzi.cli.model.Installation;
 import abruzzi.cli.model.RunLog;
+import abruzzi.dense.choice.DeviceChoice;
 import abruzzi.planner.speed.HostCorrection;
 import abruzzi.profiles.HardwareProfile;
 import abruzzi.profiles.Origin;
 import abruzzi.profiles.ProfileJson;
 import abruzzi.profiles.ProfileStore;
+import abruzzi.runtime.benchmark.CardBenchmark;
 import abruzzi.runtime.benchmark.MachineBenchmark;
 import abruzzi.runtime.benchmark.MachineBenchmark.Effort;
 import java.io.IOException;
@@ -17,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -82,7 +83,10 @@ public final class ProfileOption {
     MachineBenchmark benchmark =
         new MachineBenchmark(Effort.QUICK, Path.of("").toAbsolutePath(), origin);
     HardwareProfile machine =
-        benchmark.run(ProfileStore.THIS_MACHINE, List.of(), (done, total, what) -> {});
+        benchmark.run(
+            ProfileStore.THIS_MACHINE,
+            CardBenchmark.measure(DeviceChoice.AUTO, origin),
+            (done, total, what) -> {});
     store.save(machine);
     return machine;
   }

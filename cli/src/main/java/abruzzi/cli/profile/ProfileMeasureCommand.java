@@ -4,10 +4,14 @@ import abruzzi.cli.console.Console;
 import abruzzi.cli.console.JsonOption;
 import abruzzi.cli.console.JsonOutput;
 import abruzzi.cli.console.Progress;
+import abruzzi.cli.model.GpuChoice;
 import abruzzi.cli.model.Installation;
+import abruzzi.dense.choice.DeviceChoice;
+import abruzzi.profiles.GpuProfile;
 import abruzzi.profiles.HardwareProfile;
 import abruzzi.profiles.Origin;
 import abruzzi.profiles.ProfileStore;
+import abruzzi.runtime.benchmark.CardBenchmark;
 import abruzzi.runtime.benchmark.MachineBenchmark;
 import abruzzi.runtime.benchmark.MachineBenchmark.Effort;
 import java.io.IOException;
@@ -25,7 +29,8 @@ import picocli.CommandLine.Option;
     name = "measure",
     abbreviateSynopsis = true,
     description = {
-      "Measure this machine and keep the result: memory, disk and the speed of the processors.",
+      "Measure this machine and keep the result: memory, disk, the speed of the processors and",
+      "the graphics card.",
       "Takes under two minutes; close other programs first."
     },
     footerHeading = "%nExamples:%n",
@@ -50,6 +55,17 @@ public final class ProfileMeasureCommand implements Callable<Integer> {
         "A file of up to 1 GiB is written there meanwhile."
       })
   private Path folder;
+
+  @Option(
+      names = "--gpu",
+      paramLabel = "WHERE",
+      defaultValue = "auto",
+      converter = GpuChoice.class,
+      description = {
+        "auto, off, cuda[:N] or opencl[:N]: the graphics card to measure.",
+        "auto, the default, takes no OpenCL device that is the processors."
+      })
+  private DeviceChoice gpu;
 
   @Option(
       names = "--name",
@@ -81,13 +97,12 @@ public final class ProfileMeasureCommand implements Callable<Integer> {
 
   private HardwareProfile measure() throws IOException {
     String source = "abruzzi profile measure" + (quick ? " --quick" : "");
+    Origin origin = Origin.measured(source, LocalDate.now(ZoneId.systemDefault()));
     MachineBenchmark benchmark =
-        new MachineBenchmark(
-            quick ? Effort.QUICK : Effort.FULL,
-            folder.toAbsolutePath(),
-            Origin.measured(source, LocalDate.now(ZoneId.systemDefault())));
+        new MachineBenchmark(quick ? Effort.QUICK : Effort.FULL, folder.toAbsolutePath(), origin);
+    List<GpuProfile> cards = CardBenchmark.measure(gpu, origin);
     try (Bar bar = new Bar(console)) {
-      return benchmark.run(name, List.of(), bar);
+      return benchmark.run(name, cards, bar);
     }
   }
 

@@ -15,6 +15,9 @@ public record DeviceChoice(Kind kind, OptionalInt number) implements DeviceSourc
   /** The processors. */
   public static final DeviceChoice OFF = new DeviceChoice(Kind.OFF, OptionalInt.empty());
 
+  /** A graphics card if there is one. */
+  public static final DeviceChoice AUTO = new DeviceChoice(Kind.AUTO, OptionalInt.empty());
+
   private static final Pattern TEXT = Pattern.compile("(auto|off)|(cuda|opencl)(?::(\\d{1,3}))?");
 
   /** Which devices come into question. */

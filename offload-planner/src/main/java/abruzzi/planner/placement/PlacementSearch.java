@@ -14,6 +14,7 @@ final class PlacementSearch {
   private final CostTable costs;
   private final ExpertOrder order;
   private final Rooms rooms;
+  private final DensePart dense;
   private final double[] allHost;
   private final int[] allExperts;
 
@@ -23,10 +24,11 @@ final class PlacementSearch {
   private Choice best;
   private long leastMissing = Long.MAX_VALUE;
 
-  PlacementSearch(CostTable costs, ExpertOrder order, Rooms rooms) {
+  PlacementSearch(CostTable costs, ExpertOrder order, Rooms rooms, DensePart dense) {
     this.costs = costs;
     this.order = order;
     this.rooms = rooms;
+    this.dense = dense;
     allHost = new double[costs.layers];
     allExperts = new int[costs.layers];
     ramFrom = new long[order.size() + 1];
@@ -41,7 +43,7 @@ final class PlacementSearch {
   /** The best choice, nothing when none fits. */
   Optional<Choice> best() {
     if (rooms.vramBytes() > 0) {
-      new UnitFamilies(costs).forEach(this::tryUnits);
+      new UnitFamilies(costs).forEach(dense, this::tryUnits);
     } else {
       tryUnits(new boolean[costs.units]);
     }
@@ -63,6 +65,11 @@ final class PlacementSearch {
       bytes += allExperts[layer] * Math.min(costs.expertRam[layer], costs.expertVram[layer]);
     }
     return bytes;
+  }
+
+  /** Whether any choice of units fits the graphics card. */
+  boolean triedAny() {
+    return best != null || leastMissing < Long.MAX_VALUE;
   }
 
   /** Bytes of main memory that are missing where nothing fits. */

@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param promptTokens tokens of the prompt whose prefill is predicted
  * @param hostBatchTokens tokens of a prompt that processors compute together
  * @param gpu whether a graphics card may be used
+ * @param dense which part of all but the routed experts may lie on it
  * @param disk whether experts may be left in the file although nothing is known of the disk
  * @param copies whether weights are copied into main memory, in the layout that kernels like best
  * @param correction what earlier runs taught
@@ -30,6 +31,7 @@ public record PlanOptions(
     int promptTokens,
     int hostBatchTokens,
     boolean gpu,
+    DensePart dense,
     boolean disk,
     boolean copies,
     HostCorrection correction) {
@@ -73,6 +75,7 @@ public record PlanOptions(
     private int promptTokens = USUAL_PROMPT;
     private int hostBatchTokens = HOST_BATCH;
     private boolean gpu = true;
+    private DensePart dense = DensePart.ANY;
     private boolean disk;
     private boolean copies = true;
     private HostCorrection correction = HostCorrection.NONE;
@@ -127,6 +130,12 @@ public record PlanOptions(
       return this;
     }
 
+    /** Which part of all but the routed experts may lie on the graphics card. */
+    public Builder dense(DensePart part) {
+      dense = part;
+      return this;
+    }
+
     /** Whether experts may be left in the file although nothing is known of the disk. */
     public Builder disk(boolean allowed) {
       disk = allowed;
@@ -156,6 +165,7 @@ public record PlanOptions(
           promptTokens,
           hostBatchTokens,
           gpu,
+          dense,
           disk,
           copies,
           correction);

@@ -168,13 +168,15 @@ public final class Planner {
   private Placement plan(int context, GgmlType cacheType, boolean useDisk) {
     CostTable costs = costs(context, cacheType, host);
     Rooms rooms = new Rooms(ramRoom(), gpuRoom(), useDisk);
-    PlacementSearch search = new PlacementSearch(costs, order, rooms);
+    PlacementSearch search = new PlacementSearch(costs, order, rooms, options.dense());
     if (mayUseDisk() && search.hopeless()) {
       throw doesNotFit(context, cacheType, 0); // the disk will be tried next
     }
     Optional<Choice> found = search.best();
     if (found.isEmpty()) {
-      throw doesNotFit(context, cacheType, search.missingBytes());
+      throw search.triedAny()
+          ? doesNotFit(context, cacheType, search.missingBytes())
+          : denseDoesNotFit(context, cacheType, costs);
     }
     Choice choice = found.get();
     return new PlacementBuilder(model, machine, costs, order, choice)
@@ -259,6 +261,20 @@ public final class Planner {
                 gib(have),
                 gib(need - have),
                 mayUseDisk() ? "" : ", and no disk is known"),
+        need,
+        have);
+  }
+
+  /** All of the dense part should lie on the graphics card. */
+  private PlacementException denseDoesNotFit(int context, GgmlType cacheType, CostTable costs) {
+    long need = machine.gpu().map(GpuProfile::memoryBytes).orElse(0L) - gpuRoom();
+    for (long bytes : costs.unitVram) {
+      need += bytes;
+    }
+    long have = machine.gpu().map(GpuProfile::memoryBytes).orElse(0L);
+    return new PlacementException(
+        "%s with %d tokens of context (%s) needs %s of graphics memory for all but its experts, %s has %s"
+            .formatted(model.name(), context, cacheType, gib(need), machine.name(), gib(have)),
         need,
         have);
   }

@@ -31,7 +31,14 @@ final class UnitFamilies {
     return units.size() <= FEW_UNITS;
   }
 
-  void forEach(Consumer<boolean[]> family) {
+  void forEach(DensePart part, Consumer<boolean[]> family) {
+    if (part != DensePart.ANY) {
+      family.accept(onGpu(units));
+      if (part == DensePart.ALL_OR_NOTHING) {
+        family.accept(new boolean[costs.units]);
+      }
+      return;
+    }
     if (complete()) {
       for (int subset = 0; subset < 1 << units.size(); subset++) {
         family.accept(onGpu(subset));
@@ -44,6 +51,12 @@ final class UnitFamilies {
         order(List.of(new Range(2 * layers, 1), new Range(layers, layers), new Range(0, layers))),
         family);
     prefixes(alternating(), family);
+  }
+
+  private boolean[] onGpu(List<Integer> some) {
+    boolean[] onGpu = new boolean[costs.units];
+    some.forEach(unit -> onGpu[unit] = true);
+    return onGpu;
   }
 
   private boolean[] onGpu(int subset) {

@@ -61,7 +61,7 @@ class OptimumTest {
             (long) (bytes * random.nextDouble(0.3, 1.5)),
             (long) (bytes * random.nextDouble(0, 1.2)),
             machine.disk().isPresent());
-    Optional<Choice> found = new PlacementSearch(costs, order, rooms).best();
+    Optional<Choice> found = new PlacementSearch(costs, order, rooms, DensePart.ANY).best();
     double best = new ExhaustiveSearch(costs, order, rooms).seconds();
     if (found.isEmpty()) {
       return;

@@ -22,8 +22,22 @@ public final class WeightMemory implements AutoCloseable {
 
   private static final long ALIGNMENT = 64;
   private final Arena arena = Arena.ofShared();
-  private boolean largePages = true;
+  private boolean largePages;
   private long allocatedBytes;
+
+  /** Memory in large pages where the system has them. */
+  public WeightMemory() {
+    this(true);
+  }
+
+  /**
+   * Memory of one kind.
+   *
+   * @param largePages whether to ask for large pages
+   */
+  public WeightMemory(boolean largePages) {
+    this.largePages = largePages;
+  }
 
   /**
    * A piece of memory, filled with zeros, aligned to 64 bytes.

@@ -1,10 +1,10 @@
 package abruzzi.runtime.benchmark;
 
+import abruzzi.profiles.HardwareProbe;
 import abruzzi.quant.gguf.TensorInfo;
 import abruzzi.runtime.model.KimiModel;
 import abruzzi.runtime.session.Session;
 import abruzzi.runtime.session.SessionOptions;
-import java.util.SplittableRandom;
 import java.util.function.IntConsumer;
 
 /**
@@ -19,6 +19,9 @@ import java.util.function.IntConsumer;
 public record ModelBenchmark(int promptTokens, int generateTokens, int repeats, long warmUpNanos) {
   private static final long SEED = 8611;
 
+  /** The part of the memory up to which all weights are read in beforehand. */
+  private static final double MEMORY_SHARE = 0.8;
+
   /** Checks the numbers. */
   public ModelBenchmark {
     check("prompt-tokens", promptTokens);
@@ -32,8 +35,15 @@ public record ModelBenchmark(int promptTokens, int generateTokens, int repeats, 
     }
   }
 
-  /** Brings all weights into memory, so that the first to use them need not wait for the disk. */
+  /**
+   * Brings all weights into memory, so that the first to use them need not wait for the disk;
+   * nothing happens where they are copied, or do not fit.
+   */
   public static void preload(KimiModel model) {
+    if (model.copiedBytes() > 0
+        || model.file().sizeBytes() >= MEMORY_SHARE * HardwareProbe.memory().totalBytes()) {
+      return;
+    }
     for (TensorInfo tensor : model.file().tensors()) {
       model.file().data(tensor).load();
     }
@@ -48,43 +58,24 @@ public record ModelBenchmark(int promptTokens, int generateTokens, int repeats, 
   public ModelRates run(KimiModel model, SessionOptions options, IntConsumer progress) {
     double[] prefill = new double[repeats];
     double[] decode = new double[repeats];
-    SplittableRandom random = new SplittableRandom(SEED);
+    RandomRounds rounds = new RandomRounds(SEED);
     SessionOptions fitting = options.withContext(Math.addExact(promptTokens, generateTokens));
     try (Session session = Session.open(model, fitting)) {
-      warmUp(session, random);
+      warmUp(rounds, session);
       for (int i = 0; i < repeats; i++) {
-        Round round = round(session, random);
-        prefill[i] = promptTokens * 1e9 / round.prefillNanos;
-        decode[i] = generateTokens * 1e9 / round.decodeNanos;
+        RandomRounds.Round round = rounds.next(session, promptTokens, generateTokens);
+        prefill[i] = round.prefillTps();
+        decode[i] = round.decodeTps();
         progress.accept(i + 1);
       }
     }
     return new ModelRates(Samples.of(prefill), Samples.of(decode));
   }
 
-  private record Round(long prefillNanos, long decodeNanos) {}
-
-  private void warmUp(Session session, SplittableRandom random) {
+  private void warmUp(RandomRounds rounds, Session session) {
     long start = System.nanoTime();
     do {
-      round(session, random);
+      rounds.next(session, promptTokens, generateTokens);
     } while (System.nanoTime() - start < warmUpNanos);
-  }
-
-  private Round round(Session session, SplittableRandom random) {
-    session.truncate(0);
-    int[] prompt = tokens(random, promptTokens, session.vocabulary());
-    int[] generated = tokens(random, generateTokens, session.vocabulary());
-    long start = System.nanoTime();
-    session.feed(prompt);
-    long middle = System.nanoTime();
-    for (int id : generated) {
-      session.feed(id);
-    }
-    return new Round(middle - start, System.nanoTime() - middle);
-  }
-
-  private static int[] tokens(SplittableRandom random, int count, int vocabulary) {
-    return random.ints(count, 0, vocabulary).toArray();
   }
 }

@@ -38,6 +38,15 @@ public final class ExpertList {
   }
 
   /**
+   * Experts by layer.
+   *
+   * @param source what messages call the list
+   */
+  public static ExpertList of(String source, SortedMap<Integer, SortedSet<Integer>> layers) {
+    return new ExpertList(source, layers);
+  }
+
+  /**
    * Reads a list.
    *
    * @throws IllegalArgumentException for lines of another kind

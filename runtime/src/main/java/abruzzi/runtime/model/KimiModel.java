@@ -6,6 +6,7 @@ import abruzzi.dense.ResidentExpert;
 import abruzzi.dense.choice.DeviceSearch;
 import abruzzi.dense.device.ComputeDevice;
 import abruzzi.dense.device.DeviceException;
+import abruzzi.dense.device.DeviceInfo;
 import abruzzi.dense.gpu.GpuDenseBackend;
 import abruzzi.dense.host.HostDenseBackend;
 import abruzzi.experts.ExpertEngine;
@@ -33,14 +34,14 @@ public final class KimiModel implements AutoCloseable {
 
   private final GgufFile file;
   private final ModelConfig config;
-  private final WorkerPool workers;
+  private WorkerPool workers;
   private final DenseModel dense;
   private final MatrixProduct product;
   private final boolean mayFallBack;
   private final String hostReason;
   private DenseBackend backend;
   private DenseBackend lost;
-  private final ExpertEngine experts;
+  private ExpertEngine experts;
   private final List<ExpertWeights> expertWeights;
   private final WeightCopies copies;
 
@@ -95,8 +96,9 @@ public final class KimiModel implements AutoCloseable {
   }
 
   private static KimiModel open(GgufFile file, LoadOptions options, long mostCopied) {
-    WorkerPool workers = new WorkerPool(options.threads());
-    WeightCopies copies = new WeightCopies(workers, mostCopied, options.copying());
+    WorkerPool workers = options.workers().start();
+    WeightCopies copies =
+        new WeightCopies(workers, mostCopied, options.largePages(), options.copying());
     Optional<ComputeDevice> device = Optional.empty();
     try {
       DeviceSearch search = options.device().source().find();
@@ -112,6 +114,20 @@ public final class KimiModel implements AutoCloseable {
 
   private DenseBackend onHost() {
     return new HostDenseBackend(dense, workers, product);
+  }
+
+  /**
+   * Computes with other workers from now on; the weights stay where they are. No session may be
+   * open.
+   */
+  public synchronized void replaceWorkers(WorkerOptions options) {
+    WorkerPool next = options.start();
+    workers.close();
+    workers = next;
+    experts = new ExpertEngine(workers, product);
+    if (backend instanceof HostDenseBackend) {
+      backend = onHost();
+    }
   }
 
   /** The experts that are to be computed on the device, as they lie in the file. */
@@ -179,7 +195,7 @@ public final class KimiModel implements AutoCloseable {
   }
 
   /** Number of threads that compute. */
-  public int threads() {
+  public synchronized int threads() {
     return workers.count();
   }
 
@@ -188,13 +204,20 @@ public final class KimiModel implements AutoCloseable {
     return backend;
   }
 
+  /** The graphics processor that computes it, if one does. */
+  public synchronized Optional<DeviceInfo> device() {
+    return backend instanceof GpuDenseBackend gpu
+        ? Optional.of(gpu.device().info())
+        : Optional.empty();
+  }
+
   /** Why no graphics processor computes it, empty where one does. */
   public String hostReason() {
     return hostReason;
   }
 
   /** What computes the routed experts. */
-  public ExpertEngine experts() {
+  public synchronized ExpertEngine experts() {
     return experts;
   }
 

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class WeightCopies implements MatrixPlacement, AutoCloseable {
   private static final int PART_ROWS = 256;
 
-  private final WeightMemory memory = new WeightMemory();
+  private final WeightMemory memory;
   private final Workers workers;
   private final long mostBytes;
   private final WeightCopying copying;
@@ -30,9 +30,11 @@ final class WeightCopies implements MatrixPlacement, AutoCloseable {
    * No copies yet.
    *
    * @param mostBytes what they may take
+   * @param largePages whether they may lie in large pages
    * @param copying is told how much is copied
    */
-  WeightCopies(Workers workers, long mostBytes, WeightCopying copying) {
+  WeightCopies(Workers workers, long mostBytes, boolean largePages, WeightCopying copying) {
+    memory = new WeightMemory(largePages);
     this.workers = workers;
     this.copying = copying;
     this.mostBytes = mostBytes;

@@ -1,0 +1,74 @@
+package abruzzi.runtime.tuning;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * Some settings against others, in pairs.
+ *
+ * @param before measurements of the ones
+ * @param after measurements of the others
+ * @param exchange how many times as fast a prompt with its answer is
+ * @param prefill how many times as fast prompts are
+ * @param decode how many times as fast answers are
+ */
+public record FinalCheck(
+    List<SpeedSample> before,
+    List<SpeedSample> after,
+    PairedComparison exchange,
+    PairedComparison prefill,
+    PairedComparison decode) {
+  /** Pairs that are measured, fewer where they all say the same. */
+  public static final int MOST_PAIRS = 9;
+
+  private static final int LEAST_PAIRS = 6;
+
+  /** Keeps unmodifiable copies. */
+  public FinalCheck {
+    before = List.copyOf(before);
+    after = List.copyOf(after);
+  }
+
+  /** Measures. */
+  public static <S> FinalCheck run(S first, S second, Trials<S> trials) {
+    List<SpeedSample> before = new ArrayList<>();
+    List<SpeedSample> after = new ArrayList<>();
+    int sooner = 0;
+    while (before.size() < MOST_PAIRS
+        && (before.size() < LEAST_PAIRS || (sooner != 0 && sooner != before.size()))) {
+      boolean backwards = before.size() % 2 == 1;
+      SpeedSample one = trials.measure(backwards ? second : first);
+      SpeedSample two = trials.measure(backwards ? first : second);
+      before.add(backwards ? two : one);
+      after.add(backwards ? one : two);
+      int last = before.size() - 1;
+      sooner += after.get(last).exchangeSeconds() < before.get(last).exchangeSeconds() ? 1 : 0;
+    }
+    return of(before, after);
+  }
+
+  private static FinalCheck of(List<SpeedSample> before, List<SpeedSample> after) {
+    return new FinalCheck(
+        before,
+        after,
+        compare(before, after, SpeedSample::exchangeSeconds),
+        compare(before, after, sample -> 1 / sample.prefillTps()),
+        compare(before, after, sample -> 1 / sample.decodeTps()));
+  }
+
+  private static PairedComparison compare(
+      List<SpeedSample> before, List<SpeedSample> after, ToDoubleFunction<SpeedSample> seconds) {
+    return PairedComparison.of(
+        before.stream().mapToDouble(seconds).toArray(),
+        after.stream().mapToDouble(seconds).toArray());
+  }
+
+  /** Whether the others are worth it: faster by more than noise, and in nothing slower. */
+  public boolean better() {
+    return exchange.better()
+        && exchange.median() >= HalvingSearch.LEAST_GAIN
+        && !prefill.worse()
+        && !decode.worse();
+  }
+}
