@@ -8,6 +8,8 @@ import java.nio.file.Path;
 
 /** What a quantized file says of how it was made, under the keys that other programs use. */
 final class QuantizedMetadata {
+  private static final String VERSION_KEY = "general.quantization_version";
+  private static final String TYPE_KEY = "general.file_type";
   private static final int FORMAT_VERSION = 2;
 
   private QuantizedMetadata() {}
@@ -23,8 +25,10 @@ final class QuantizedMetadata {
     GgufMetadataBuilder builder =
         new GgufMetadataBuilder()
             .putAll(original)
-            .uint32("general.quantization_version", FORMAT_VERSION)
-            .uint32("general.file_type", mix.fileType());
+            .remove(VERSION_KEY)
+            .remove(TYPE_KEY)
+            .uint32(VERSION_KEY, FORMAT_VERSION)
+            .uint32(TYPE_KEY, mix.fileType());
     if (importance != null) {
       builder
           .string("quantize.imatrix.file", imatrix.getFileName().toString())

@@ -2,6 +2,7 @@ package abruzzi.quant.mix;
 
 import abruzzi.quant.gguf.GgmlType;
 import abruzzi.quant.gguf.TensorInfo;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +29,17 @@ public record TypeChoice(Mix mix, GgmlType pure, List<Override> overrides, boole
     overrides = List.copyOf(overrides);
   }
 
-  /** The type of each tensor, in the order of the model. */
-  public Map<String, GgmlType> types(List<TensorInfo> tensors, ModelShape shape) {
+  /**
+   * The type of each tensor, in the order in which files have them: those of no layer first, then
+   * layer by layer, by name within.
+   */
+  public Map<String, GgmlType> types(List<TensorInfo> model, ModelShape shape) {
+    List<TensorInfo> tensors =
+        model.stream()
+            .sorted(
+                Comparator.comparingInt((TensorInfo t) -> TensorRole.layer(t.name()))
+                    .thenComparing(TensorInfo::name))
+            .toList();
     MixRules rules = new MixRules(mix, shape, importance);
     ExpertRules expertRules = new ExpertRules(mix, shape);
     Map<String, GgmlType> types = new LinkedHashMap<>();

@@ -14,6 +14,7 @@ import abruzzi.quant.kernel.Workers;
 import java.io.IOException;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.LongConsumer;
 
@@ -34,7 +35,7 @@ public final class QuantizedFile {
    * A copy to be written.
    *
    * @param file stays open until the copy is written
-   * @param types the type of each tensor that gets another one
+   * @param types the type of each tensor, in the order in which they are to be written
    * @param importance of the inputs, or null
    */
   public QuantizedFile(
@@ -44,7 +45,7 @@ public final class QuantizedFile {
       RowQuantizer.Method method,
       Kernels kernels) {
     this.file = file;
-    this.types = Map.copyOf(types);
+    this.types = new LinkedHashMap<>(types);
     this.importance = importance;
     this.method = method;
     this.kernels = kernels;
@@ -52,7 +53,7 @@ public final class QuantizedFile {
 
   /** The type that a tensor will have. */
   public GgmlType type(TensorInfo tensor) {
-    return types.getOrDefault(tensor.name(), tensor.type());
+    return types.get(tensor.name());
   }
 
   /** Bytes of all tensors. */
@@ -77,9 +78,10 @@ public final class QuantizedFile {
     GgufWriter writer = new GgufWriter(metadata);
     long[] written = {0};
     LongConsumer more = bytes -> progress.accept(written[0] += bytes);
-    for (TensorInfo tensor : file.tensors()) {
+    for (String name : types.keySet()) {
+      TensorInfo tensor = file.tensor(name).orElseThrow();
       writer.tensor(
-          tensor.name(),
+          name,
           type(tensor),
           tensor.dims(),
           channel -> write(tensor, workers, channel, more));
