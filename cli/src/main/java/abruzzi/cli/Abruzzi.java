@@ -20,6 +20,7 @@ import abruzzi.cli.profile.ProfileCommand;
 import abruzzi.cli.profile.ProfileListCommand;
 import abruzzi.cli.profile.ProfileMeasureCommand;
 import abruzzi.cli.profile.ProfileShowCommand;
+import abruzzi.cli.quantize.ImatrixCommand;
 import abruzzi.cli.quantize.QuantizeCommand;
 import abruzzi.cli.statistics.StatsCommand;
 import picocli.CommandLine;
@@ -53,6 +54,7 @@ public final class Abruzzi {
             .addSubcommand(new PerplexityCommand(console, installation))
             .addSubcommand(new RepackCommand(console))
             .addSubcommand(new QuantizeCommand(console))
+            .addSubcommand(new ImatrixCommand(console))
             .addSubcommand(new SynthCommand(console))
             .addSubcommand(new DoctorCommand(console))
             .addSubcommand(

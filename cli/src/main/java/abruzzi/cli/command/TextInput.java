@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Text that is not on the command line itself; it must be UTF-8. */
-final class TextInput {
+public final class TextInput {
   private TextInput() {}
 
   /** Standard input for {@code -}, else the text itself. */
@@ -29,7 +29,7 @@ final class TextInput {
   }
 
   /** A whole file; {@code -} is standard input. */
-  static String file(Console console, Path file) {
+  public static String file(Console console, Path file) {
     if (file.toString().equals("-")) {
       return standardInput(console);
     }

@@ -56,7 +56,8 @@ public final class SixBitScales {
     for (int g = 0; g < 4; g++) {
       LittleEndian.putI8(target, offsetBytes + g, scales[g] | (scales[g + 4] >> 4 << 6));
       LittleEndian.putI8(target, offsetBytes + 4 + g, minimums[g] | (minimums[g + 4] >> 4 << 6));
-      LittleEndian.putI8(target, offsetBytes + 8 + g, (scales[g + 4] & 15) | ((minimums[g + 4] & 15) << 4));
+      LittleEndian.putI8(
+          target, offsetBytes + 8 + g, (scales[g + 4] & 15) | ((minimums[g + 4] & 15) << 4));
     }
   }
 }

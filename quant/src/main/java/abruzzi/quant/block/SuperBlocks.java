@@ -214,9 +214,7 @@ public final class SuperBlocks {
     putF16(target, offsetBytes + IQ2XXSLayout.D_OFFSET, d);
     for (int i = 0; i < 8; i++) {
       long at =
-          offsetBytes
-              + IQ2XXSLayout.SUBBLOCKS_OFFSET
-              + (long) i * IQ2XXSLayout.SUBBLOCK_BYTES;
+          offsetBytes + IQ2XXSLayout.SUBBLOCKS_OFFSET + (long) i * IQ2XXSLayout.SUBBLOCK_BYTES;
       for (int l = 0; l < 4; l++) {
         putI8(target, at + l, indices[4 * i + l]);
       }

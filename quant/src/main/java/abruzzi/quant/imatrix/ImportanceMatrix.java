@@ -162,20 +162,19 @@ public record ImportanceMatrix(
       datasets.addAll(part.datasets);
       chunks += part.chunks;
       part.tensors.forEach(
-          (name, squares) -> {
-            InputSquares sum =
-                tensors.computeIfAbsent(
-                    name, n -> new InputSquares(squares.planes(), squares.columns()));
-            if (!sum.sameShape(squares)) {
-              throw new IllegalArgumentException(
-                  "the importance matrices have different shapes for tensor "
-                      + name
-                      + "; merge those of one model");
-            }
-            sum.add(squares);
-          });
+          (name, squares) -> tensors.merge(name, squares, (one, two) -> sum(name, one, two)));
     }
     return new ImportanceMatrix(datasets, chunks, parts.get(0).chunkTokens, tensors);
+  }
+
+  private static InputSquares sum(String name, InputSquares one, InputSquares two) {
+    return one.plus(two)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the importance matrices have different shapes for tensor "
+                        + name
+                        + "; merge those of one model"));
   }
 
   /** Writes a file, which appears whole or not at all. */
@@ -215,7 +214,7 @@ public record ImportanceMatrix(
   private static MemorySegment counts(InputSquares squares) {
     MemorySegment data = MemorySegment.ofArray(new byte[4 * squares.planes()]);
     for (int plane = 0; plane < squares.planes(); plane++) {
-      data.set(FLOAT, 4L * plane, squares.count(plane));
+      data.set(FLOAT, 4L * plane, (float) squares.count(plane));
     }
     return data;
   }

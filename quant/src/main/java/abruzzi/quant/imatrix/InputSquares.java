@@ -2,6 +2,7 @@ package abruzzi.quant.imatrix;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Squares of the inputs of a matrix, or of each of several matrices of the same shape, summed over
@@ -71,17 +72,24 @@ public final class InputSquares {
   }
 
   /**
-   * Adds what another text gave.
+   * This and what another text gave; one of the two may have several matrices as a single one.
    *
-   * @throws IllegalArgumentException if the shapes differ
+   * @return empty if the shapes do not fit
    */
-  void add(InputSquares other) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] += other.sums[i];
+  Optional<InputSquares> plus(InputSquares other) {
+    if (sums.length != other.sums.length) {
+      return Optional.empty();
     }
-    for (int plane = 0; plane < planes; plane++) {
-      counts[plane] += other.counts[plane];
+    if (planes != other.planes) {
+      return planes == 1
+          ? split(other.planes).plus(other)
+          : other.planes == 1 ? plus(other.split(planes)) : Optional.empty();
     }
+    double[] sum = sums.clone();
+    Arrays.setAll(sum, i -> sums[i] + other.sums[i]);
+    long[] count = counts.clone();
+    Arrays.setAll(count, i -> counts[i] + other.counts[i]);
+    return Optional.of(new InputSquares(planes, columns, sum, count));
   }
 
   /** A single matrix as several of as many columns together, which saw the same rows. */
@@ -89,10 +97,6 @@ public final class InputSquares {
     long[] each = new long[parts];
     Arrays.fill(each, counts[0]);
     return new InputSquares(parts, columns / parts, sums, each);
-  }
-
-  boolean sameShape(InputSquares other) {
-    return planes == other.planes && columns == other.columns;
   }
 
   /**

@@ -10,9 +10,20 @@ package abruzzi.quant.kernel;
  */
 public final class MatrixProduct {
   private final Kernels kernels;
+  private final ProductObserver observer;
 
   public MatrixProduct(Kernels kernels) {
+    this(kernels, null);
+  }
+
+  /**
+   * Products that are watched.
+   *
+   * @param observer is told of each call of {@link #rows} before it is done; may be null
+   */
+  public MatrixProduct(Kernels kernels, ProductObserver observer) {
     this.kernels = kernels;
+    this.observer = observer;
   }
 
   /** Kernels in use. */
@@ -32,6 +43,9 @@ public final class MatrixProduct {
    */
   public void rows(
       Matrix w, long firstRow, int rows, RowView x, int tokens, RowView y, KernelScratch scratch) {
+    if (observer != null) {
+      observer.observe(w, firstRow, x, tokens);
+    }
     kernels.product(w.type(), w.layout()).rows(w, firstRow, rows, x, tokens, y, scratch);
   }
 

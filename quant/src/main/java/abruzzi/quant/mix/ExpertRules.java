@@ -66,7 +66,8 @@ final class ExpertRules {
     }
     int first = shape.denseLayers();
     int early = first + Math.ceilDiv(shape.layers() - first, 8);
-    int steps = (TensorRole.layer(tensor.name()) < early ? 1 : 0) + (role == TensorRole.DOWN ? 1 : 0);
+    int steps =
+        (TensorRole.layer(tensor.name()) < early ? 1 : 0) + (role == TensorRole.DOWN ? 1 : 0);
     List<GgmlType> order = GRID_STEPS.contains(mix.base()) ? GRID_STEPS : PLAIN_STEPS;
     return order.get(Math.min(order.indexOf(mix.base()) + steps, order.size() - 1));
   }

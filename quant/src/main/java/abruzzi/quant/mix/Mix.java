@@ -1,6 +1,5 @@
 package abruzzi.quant.mix;
 
-
 import abruzzi.quant.gguf.GgmlType;
 import java.util.Arrays;
 import java.util.Locale;

@@ -19,7 +19,9 @@ final class AffineGroups {
   private final float[] scales;
   private final float[] minimums;
 
-  /** Sums {@code w q}, {@code w q²}, {@code w x q} of the ideal codes, and {@code w}, {@code w x}. */
+  /**
+   * Sums {@code w q}, {@code w q²}, {@code w x q} of the ideal codes, and {@code w}, {@code w x}.
+   */
   private final float[] codeSums;
 
   private final float[] squareSums;

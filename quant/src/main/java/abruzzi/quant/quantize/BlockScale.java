@@ -77,7 +77,8 @@ final class BlockScale {
       double error = 0;
       for (int g = 0; g < codes.length; g++) {
         float ratio = groups.idealScale(g) / scale;
-        float off = ratio - multipliers.of(multipliers.codeBelow(ratio + 0.5f * multipliers.step()));
+        float off =
+            ratio - multipliers.of(multipliers.codeBelow(ratio + 0.5f * multipliers.step()));
         error += (double) groups.idealSquares(g) * off * off;
       }
       error *= (double) scale * scale;

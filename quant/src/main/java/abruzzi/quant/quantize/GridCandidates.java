@@ -7,9 +7,10 @@ import abruzzi.quant.quantize.kernel.GridCosts;
  * They are found by looking at all rows at a number of scales; later scales look at the list alone.
  */
 final class GridCandidates {
-  /** Number of scales that are looked at. */
-  static final int SAMPLES = 16;
+  /** Number of scales that are looked at, a multiple of 4. */
+  static final int SAMPLES = 8;
 
+  private final int[] sampled = new int[SAMPLES];
   private final int[] counts;
   private final int[] rows;
   private final float[] squares;
@@ -27,8 +28,10 @@ final class GridCandidates {
   void collect(int list, GridCosts costs, float[] scales) {
     int at = list * SAMPLES;
     int end = at;
-    for (float scale : scales) {
-      int row = costs.bestRow(scale);
+    for (int first = 0; first < SAMPLES; first += 4) {
+      costs.bestRows(scales, first, sampled);
+    }
+    for (int row : sampled) {
       if (end == at || rows[end - 1] != row) {
         rows[end] = row;
         squares[end] = costs.a(row);

@@ -74,7 +74,7 @@ abstract sealed class GridGroups implements ScaledGroups permits MagnitudeGrid, 
       sum += values[i] * values[i];
     }
     float middle = typicalScale(largest, (float) Math.sqrt(sum / groupElements));
-    float ratio = 1.065f;
+    float ratio = 1.13f;
     float scale = middle * (float) Math.pow(ratio, -samples.length / 2.0);
     for (int i = 0; i < samples.length; i++) {
       samples[i] = scale;

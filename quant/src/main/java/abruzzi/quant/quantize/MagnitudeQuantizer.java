@@ -32,7 +32,8 @@ final class MagnitudeQuantizer implements BlockQuantizer {
    *
    * @param unit what part of the block's scale the smallest group scale is
    */
-  MagnitudeQuantizer(GgmlType type, Codebook grid, int groups, boolean evenParity, float unit, Put put) {
+  MagnitudeQuantizer(
+      GgmlType type, Codebook grid, int groups, boolean evenParity, float unit, Put put) {
     this.type = type;
     this.groups = new MagnitudeGrid(grid, groups, evenParity);
     this.blockScale = new BlockScale(new Multipliers(1, 2, 16), unit, groups);

@@ -81,10 +81,7 @@ public final class QuantizedFile {
     for (String name : types.keySet()) {
       TensorInfo tensor = file.tensor(name).orElseThrow();
       writer.tensor(
-          name,
-          type(tensor),
-          tensor.dims(),
-          channel -> write(tensor, workers, channel, more));
+          name, type(tensor), tensor.dims(), channel -> write(tensor, workers, channel, more));
     }
     try {
       writer.write(target);

@@ -117,7 +117,9 @@ final class QuantizedTensor {
       throw new GgufFormatException(
           file.paths().get(tensor.shard()),
           tensor.offsetBytes() + offset,
-          "tensor " + tensor.name() + " has a weight that is infinite or NaN and cannot be quantized");
+          "tensor "
+              + tensor.name()
+              + " has a weight that is infinite or NaN and cannot be quantized");
     }
     return x;
   }

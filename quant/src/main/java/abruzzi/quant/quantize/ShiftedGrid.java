@@ -12,6 +12,7 @@ final class ShiftedGrid extends GridGroups {
   private static final float SHIFT = 0.125f;
 
   private final boolean ownShifts;
+
   /**
    * A grid.
    *
@@ -38,9 +39,10 @@ final class ShiftedGrid extends GridGroups {
   void collect(int group, float[] scales) {
     int cells = cellsPerGroup();
     for (int cell = group * cells; cell < (group + 1) * cells; cell++) {
-      costs.weighShifted(p, w, cell * width, SHIFT);
+      costs.sum(p, w, cell * width);
+      costs.weighShifted(SHIFT);
       candidates.collect(2 * cell, costs, scales);
-      costs.weighShifted(p, w, cell * width, -SHIFT);
+      costs.weighShifted(-SHIFT);
       candidates.collect(2 * cell + 1, costs, scales);
     }
   }

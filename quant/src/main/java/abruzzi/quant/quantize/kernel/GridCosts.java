@@ -2,7 +2,6 @@ package abruzzi.quant.quantize.kernel;
 
 import abruzzi.quant.kernel.VectorWidth;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -15,8 +14,8 @@ import jdk.incubator.vector.VectorSpecies;
  * element must have the wrong sign, {@code b} loses twice its smallest term. All rows are looked
  * at, so the best one is found for every scale asked for.
  *
- * <p>Layout: the codebook by columns, {@code [width, rows]}, and its squares. Traffic: both once per
- * {@link #weigh}; they stay in the second-level cache.
+ * <p>Layout: the codebook by columns, {@code [width, rows]}, and its squares. Traffic: both once
+ * per {@link #weigh}; they stay in the second-level cache.
  *
  * <p>Threading: one thread at a time.
  */
@@ -31,9 +30,12 @@ public final class GridCosts {
   private final float[] squareColumns;
   private final float[] a;
   private final float[] b;
-  private final float[] best = new float[LANES];
-  private final float[] bestRow = new float[LANES];
   private final float[] rowNumbers;
+  private final float[] squareSums;
+  private final float[] levelSums;
+  private final float[] productSums;
+  private float weights;
+  private float values;
 
   /**
    * Costs over a codebook.
@@ -49,6 +51,9 @@ public final class GridCosts {
     this.a = new float[rows];
     this.b = new float[rows];
     this.rowNumbers = new float[rows];
+    this.squareSums = new float[rows];
+    this.levelSums = new float[rows];
+    this.productSums = new float[rows];
     for (int row = 0; row < rows; row++) {
       rowNumbers[row] = row;
       for (int j = 0; j < width; j++) {
@@ -95,51 +100,90 @@ public final class GridCosts {
   }
 
   /**
-   * Weighs all rows, each element raised by a shift.
+   * Sums over all rows from which {@link #weighShifted} weighs them for any shift.
    *
    * @see #weigh(float[], float[], int, boolean)
    */
-  public void weighShifted(float[] p, float[] w, int from, float shift) {
-    float weights = 0;
-    float values = 0;
+  public void sum(float[] p, float[] w, int from) {
+    weights = 0;
+    values = 0;
     for (int j = 0; j < width; j++) {
       weights += w[from + j];
       values += p[from + j];
     }
-    FloatVector raised = FloatVector.broadcast(SPECIES, shift * shift * weights);
-    FloatVector moved = FloatVector.broadcast(SPECIES, shift * values);
     for (int row = 0; row < rows; row += LANES) {
-      FloatVector squares = raised;
-      FloatVector products = moved;
+      FloatVector squares = FloatVector.zero(SPECIES);
+      FloatVector levels = FloatVector.zero(SPECIES);
+      FloatVector products = FloatVector.zero(SPECIES);
       for (int j = 0; j < width; j++) {
         FloatVector value = FloatVector.fromArray(SPECIES, columns, j * rows + row);
-        FloatVector square = FloatVector.fromArray(SPECIES, squareColumns, j * rows + row);
-        FloatVector weight = FloatVector.broadcast(SPECIES, w[from + j]);
-        squares = value.mul(2 * shift).add(square).fma(weight, squares);
+        FloatVector weighted = value.mul(w[from + j]);
+        levels = levels.add(weighted);
+        squares = weighted.fma(value, squares);
         products = value.fma(FloatVector.broadcast(SPECIES, p[from + j]), products);
       }
-      squares.intoArray(a, row);
-      products.intoArray(b, row);
+      squares.intoArray(squareSums, row);
+      levels.intoArray(levelSums, row);
+      products.intoArray(productSums, row);
     }
   }
 
-  /** The row of the least error at a scale. */
-  public int bestRow(float scale) {
-    FloatVector least = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
-    FloatVector leastRow = FloatVector.zero(SPECIES);
+  /** Weighs all rows of the last {@link #sum}, each element raised by a shift. */
+  public void weighShifted(float shift) {
     for (int row = 0; row < rows; row += LANES) {
+      FloatVector squares = FloatVector.fromArray(SPECIES, squareSums, row);
+      FloatVector levels = FloatVector.fromArray(SPECIES, levelSums, row);
+      FloatVector products = FloatVector.fromArray(SPECIES, productSums, row);
+      squares.add(levels.mul(2 * shift)).add(shift * shift * weights).intoArray(a, row);
+      products.add(shift * values).intoArray(b, row);
+    }
+  }
+
+  /**
+   * The rows of the least error at four scales.
+   *
+   * @param scales four of them from {@code first} on
+   * @param out receives the rows at the same places
+   */
+  public void bestRows(float[] scales, int first, int[] out) {
+    FloatVector least0 = FloatVector.broadcast(SPECIES, Float.POSITIVE_INFINITY);
+    FloatVector least1 = least0;
+    FloatVector least2 = least0;
+    FloatVector least3 = least0;
+    FloatVector row0 = FloatVector.zero(SPECIES);
+    FloatVector row1 = row0;
+    FloatVector row2 = row0;
+    FloatVector row3 = row0;
+    FloatVector scale0 = FloatVector.broadcast(SPECIES, scales[first]);
+    FloatVector scale1 = FloatVector.broadcast(SPECIES, scales[first + 1]);
+    FloatVector scale2 = FloatVector.broadcast(SPECIES, scales[first + 2]);
+    FloatVector scale3 = FloatVector.broadcast(SPECIES, scales[first + 3]);
+    for (int row = 0; row < rows; row += LANES) {
+      FloatVector square = FloatVector.fromArray(SPECIES, a, row);
       FloatVector product = FloatVector.fromArray(SPECIES, b, row).mul(-2);
-      FloatVector cost = FloatVector.fromArray(SPECIES, a, row).mul(scale).add(product);
-      VectorMask<Float> less = cost.compare(VectorOperators.LT, least);
-      least = least.min(cost);
-      leastRow = leastRow.blend(FloatVector.fromArray(SPECIES, rowNumbers, row), less);
+      FloatVector number = FloatVector.fromArray(SPECIES, rowNumbers, row);
+      FloatVector cost0 = square.fma(scale0, product);
+      FloatVector cost1 = square.fma(scale1, product);
+      FloatVector cost2 = square.fma(scale2, product);
+      FloatVector cost3 = square.fma(scale3, product);
+      row0 = row0.blend(number, cost0.compare(VectorOperators.LT, least0));
+      row1 = row1.blend(number, cost1.compare(VectorOperators.LT, least1));
+      row2 = row2.blend(number, cost2.compare(VectorOperators.LT, least2));
+      row3 = row3.blend(number, cost3.compare(VectorOperators.LT, least3));
+      least0 = least0.min(cost0);
+      least1 = least1.min(cost1);
+      least2 = least2.min(cost2);
+      least3 = least3.min(cost3);
     }
-    least.intoArray(best, 0);
-    leastRow.intoArray(bestRow, 0);
-    int lane = 0;
-    for (int i = 1; i < LANES; i++) {
-      lane = best[i] < best[lane] ? i : lane;
-    }
-    return (int) bestRow[lane];
+    out[first] = bestLane(least0, row0);
+    out[first + 1] = bestLane(least1, row1);
+    out[first + 2] = bestLane(least2, row2);
+    out[first + 3] = bestLane(least3, row3);
+  }
+
+  /** The row of the lane with the least error. */
+  private static int bestLane(FloatVector least, FloatVector row) {
+    float best = least.reduceLanes(VectorOperators.MIN);
+    return (int) row.lane(least.compare(VectorOperators.EQ, best).firstTrue() % LANES);
   }
 }
