@@ -109,8 +109,7 @@ public final class ImatrixCommand implements Runnable {
    *
    * @param neverPicked experts without a token, by tensor
    */
-  private record Written(
-      String path, int tensors, long chunks, Map<String, Integer> neverPicked) {}
+  private record Written(String path, int tensors, long chunks, Map<String, Integer> neverPicked) {}
 
   @Override
   public void run() {
@@ -142,8 +141,7 @@ public final class ImatrixCommand implements Runnable {
     try (Calibration calibration = new Calibration(model, threads, window)) {
       int[] ids = VocabularyFile.tokenizer(calibration.model().file()).encode(content, special);
       int count = Math.max(1, calibration.windows(ids.length, windows));
-      try (Progress progress =
-          Progress.start(console, "Reading", Progress.Unit.STEPS, count)) {
+      try (Progress progress = Progress.start(console, "Reading", Progress.Unit.STEPS, count)) {
         calibration.read(ids, windows, progress::to);
       }
       return calibration.result(text.getFileName().toString());

@@ -76,7 +76,7 @@ final class TypeOptions {
       throw wrong("--type=" + name + ", expected with --pure one of " + list(TYPES));
     }
     Mix mix = pure ? mixOf(type.orElseThrow()) : Mix.of(name).orElseThrow(this::unknownMix);
-    List<TypeChoice.Override> parsed = overrides.stream().map(this::override).toList();
+    List<TypeChoice.TensorRule> parsed = overrides.stream().map(this::override).toList();
     return new TypeChoice(mix, pure ? type.orElseThrow() : null, parsed, importance);
   }
 
@@ -90,15 +90,14 @@ final class TypeOptions {
     return wrong("--type=" + name + ", expected one of " + mixes);
   }
 
-  private TypeChoice.Override override(String text) {
+  private TypeChoice.TensorRule override(String text) {
     int equals = text.lastIndexOf('=');
     Optional<GgmlType> type = type(text.substring(equals + 1));
     if (equals < 1 || type.isEmpty()) {
-      throw wrong(
-          "--tensor-type=" + text + ", expected REGEX=TYPE with a TYPE of " + list(TYPES));
+      throw wrong("--tensor-type=" + text + ", expected REGEX=TYPE with a TYPE of " + list(TYPES));
     }
     try {
-      return new TypeChoice.Override(Pattern.compile(text.substring(0, equals)), type.get());
+      return new TypeChoice.TensorRule(Pattern.compile(text.substring(0, equals)), type.get());
     } catch (PatternSyntaxException e) {
       throw wrong("--tensor-type=" + text + ": " + e.getDescription());
     }

@@ -16,13 +16,13 @@ import java.util.regex.Pattern;
  * @param overrides go before the mix; the first whose pattern is found in a name holds
  * @param importance whether an importance matrix is at hand, which some mixes ask for
  */
-public record TypeChoice(Mix mix, GgmlType pure, List<Override> overrides, boolean importance) {
+public record TypeChoice(Mix mix, GgmlType pure, List<TensorRule> overrides, boolean importance) {
   /**
    * A type for the tensors of some names.
    *
    * @param pattern found anywhere in a name
    */
-  public record Override(Pattern pattern, GgmlType type) {}
+  public record TensorRule(Pattern pattern, GgmlType type) {}
 
   /** Copies the list. */
   public TypeChoice {
@@ -57,7 +57,7 @@ public record TypeChoice(Mix mix, GgmlType pure, List<Override> overrides, boole
   }
 
   private GgmlType overridden(String name, GgmlType otherwise) {
-    for (Override override : overrides) {
+    for (TensorRule override : overrides) {
       if (override.pattern.matcher(name).find()) {
         return override.type;
       }

@@ -65,10 +65,10 @@ class TypeChoiceTest {
 
   @Test
   void theFirstOverrideThatFitsHolds() {
-    List<TypeChoice.Override> overrides =
+    List<TypeChoice.TensorRule> overrides =
         List.of(
-            new TypeChoice.Override(Pattern.compile("blk\\.30\\..*_exps"), GgmlType.Q4_K),
-            new TypeChoice.Override(Pattern.compile("_exps|_norm"), GgmlType.Q2_K));
+            new TypeChoice.TensorRule(Pattern.compile("blk\\.30\\..*_exps"), GgmlType.Q4_K),
+            new TypeChoice.TensorRule(Pattern.compile("_exps|_norm"), GgmlType.Q2_K));
     Map<String, GgmlType> types = types("Q8_0", false, overrides);
     assertEquals(GgmlType.Q4_K, types.get("blk.30.ffn_gate_exps.weight"));
     assertEquals(GgmlType.Q2_K, types.get("blk.31.ffn_gate_exps.weight"));
@@ -97,7 +97,7 @@ class TypeChoiceTest {
   }
 
   private static Map<String, GgmlType> types(
-      String mix, boolean importance, List<TypeChoice.Override> overrides) {
+      String mix, boolean importance, List<TypeChoice.TensorRule> overrides) {
     return new TypeChoice(Mix.of(mix).orElseThrow(), null, overrides, importance)
         .types(tensors(), KIMI);
   }

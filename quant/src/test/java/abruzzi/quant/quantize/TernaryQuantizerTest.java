@@ -24,7 +24,7 @@ class TernaryQuantizerTest {
         w[i] = 0.1f + random.nextFloat();
       }
       double least = Double.POSITIVE_INFINITY;
-      for (double d = 0.01; d < 8; d += 0.002) {
+      for (double d = 0.01; d < 200; d *= 1.0005) {
         least = Math.min(least, error(x, w, d));
       }
       byte[] target = new byte[66];

@@ -35,8 +35,7 @@ public final class Calibration implements AutoCloseable {
     }
     this.windowTokens = windowTokens;
     LoadOptions options =
-        LoadOptions.threads(threads)
-            .withObserver(file -> recorder = new InputRecorder(file));
+        LoadOptions.threads(threads).withObserver(file -> recorder = new InputRecorder(file));
     model = KimiModel.open(path, options);
   }
 
@@ -85,8 +84,7 @@ public final class Calibration implements AutoCloseable {
    * @param dataset name of the text
    */
   public ImportanceMatrix result(String dataset) {
-    return new ImportanceMatrix(
-        List.of(dataset), windows, windowTokens, recorder.recorded());
+    return new ImportanceMatrix(List.of(dataset), windows, windowTokens, recorder.recorded());
   }
 
   @Override

@@ -39,8 +39,7 @@ final class InputRecorder implements ProductObserver {
         InputSquares squares =
             new InputSquares(Math.toIntExact(tensor.dim(2)), Math.toIntExact(tensor.dim(0)));
         places.put(
-            address,
-            new Place(tensor.name(), address, tensor.sizeBytes(), tensor.dim(1), squares));
+            address, new Place(tensor.name(), address, tensor.sizeBytes(), tensor.dim(1), squares));
       }
     }
   }

@@ -16,12 +16,15 @@ import java.util.function.Function;
  *     gives null for none
  */
 public record LoadOptions(
-    int threads, OptionalDouble yarnBetaFast, WeightCopying copying,
+    int threads,
+    OptionalDouble yarnBetaFast,
+    WeightCopying copying,
     DeviceOptions device,
     Function<GgufFile, ProductObserver> observer) {
   /** This many threads, everything else as the file says, no copies, no graphics processor. */
   public static LoadOptions threads(int threads) {
-    return new LoadOptions(threads, OptionalDouble.empty(), WeightCopying.NONE, DeviceOptions.OFF, file -> null);
+    return new LoadOptions(
+        threads, OptionalDouble.empty(), WeightCopying.NONE, DeviceOptions.OFF, file -> null);
   }
 
   /** The same, with another value of {@code yarn_beta_fast}. */
