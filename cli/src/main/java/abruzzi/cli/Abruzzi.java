@@ -16,6 +16,7 @@ import abruzzi.cli.console.OutputFailedException;
 import abruzzi.cli.doctor.DoctorCommand;
 import abruzzi.cli.inspect.InspectCommand;
 import abruzzi.cli.model.Installation;
+import abruzzi.cli.plan.PlanCommand;
 import abruzzi.cli.profile.ProfileCommand;
 import abruzzi.cli.profile.ProfileListCommand;
 import abruzzi.cli.profile.ProfileMeasureCommand;
@@ -47,6 +48,7 @@ public final class Abruzzi {
             .addSubcommand(new ChatCommand(console, installation))
             .addSubcommand(new RunCommand(console, installation))
             .addSubcommand(new InspectCommand(console))
+            .addSubcommand(new PlanCommand(console, installation))
             .addSubcommand(new TokenizeCommand(console, installation))
             .addSubcommand(new DetokenizeCommand(console, installation))
             .addSubcommand(new RenderCommand(console, installation))

@@ -7,13 +7,16 @@ import abruzzi.cli.console.Progress;
 import abruzzi.cli.model.Installation;
 import abruzzi.cli.model.LoadedModel;
 import abruzzi.cli.model.ModelOptions;
-import abruzzi.dense.KvCacheType;
+import abruzzi.cli.model.OpenModel;
+import abruzzi.cli.model.RunRecorder;
+import abruzzi.cli.model.RunRecorder.Measured;
+import abruzzi.cli.model.RunRecorder.Predicted;
+import abruzzi.cli.model.StartPlan;
 import abruzzi.profiles.HardwareProbe;
 import abruzzi.runtime.benchmark.MemoryBandwidth;
 import abruzzi.runtime.benchmark.ModelBenchmark;
 import abruzzi.runtime.benchmark.ModelRates;
 import abruzzi.runtime.model.KimiModel;
-import abruzzi.runtime.model.LoadOptions;
 import abruzzi.runtime.session.SessionOptions;
 import abruzzi.runtime.synthetic.SyntheticShape;
 import java.nio.file.Path;
@@ -78,18 +81,17 @@ public final class BenchCommand implements Runnable {
   public void run() {
     checkUsage();
     ModelBenchmark benchmark = benchOptions.benchmark();
-    LoadOptions loadOptions = modelOptions.loadOptions();
-    SessionOptions sessionOptions = modelOptions.sessionOptions(KvCacheType.F16);
+    modelOptions.check();
     if (synthetic == null) {
       try (LoadedModel loaded = LoadedModel.open(modelOptions, console, installation)) {
-        measure(loaded.model(), benchmark, sessionOptions, Optional.empty());
+        measure(loaded.model(), loaded.plan(), benchmark, Optional.empty());
       }
       return;
     }
     SyntheticShape shape = shapeOptions.applyTo(synthetic);
     try (TemporaryModel file = TemporaryModel.write(console, folder, shape, shapeOptions.seed());
-        KimiModel model = LoadedModel.open(file.path(), loadOptions, modelOptions, console)) {
-      measure(model, benchmark, sessionOptions, Optional.of(shape));
+        OpenModel opened = OpenModel.open(file.path(), modelOptions, console, installation)) {
+      measure(opened.model(), opened.plan(), benchmark, Optional.of(shape));
     }
   }
 
@@ -105,25 +107,33 @@ public final class BenchCommand implements Runnable {
   }
 
   private void measure(
-      KimiModel model,
-      ModelBenchmark benchmark,
-      SessionOptions options,
-      Optional<SyntheticShape> slice) {
+      KimiModel model, StartPlan plan, ModelBenchmark benchmark, Optional<SyntheticShape> slice) {
     if (model.copiedBytes() == 0
         && model.file().sizeBytes() < MEMORY_SHARE * HardwareProbe.memory().totalBytes()) {
       ModelBenchmark.preload(model);
     }
+    SessionOptions options = modelOptions.sessionOptions(plan);
     ModelRates rates;
     try (Progress progress =
         Progress.start(console, "Measuring", Progress.Unit.STEPS, benchmark.repeats())) {
       rates = benchmark.run(model, options, progress::to);
     }
     MemoryBandwidth bandwidth = MemoryBandwidth.measure(model.threads());
-    BenchReport report = BenchReport.of(model, benchmark, rates, bandwidth, slice);
+    Optional<Predicted> predicted =
+        new RunRecorder(plan, model, installation).record(measured(benchmark, rates));
+    BenchReport report = BenchReport.of(model, benchmark, rates, bandwidth, predicted, slice);
     if (json.requested()) {
       new JsonOutput(console).write(report);
     } else {
       new BenchText(console.out()).print(report);
     }
+  }
+
+  private static Measured measured(ModelBenchmark benchmark, ModelRates rates) {
+    return new Measured(
+        benchmark.promptTokens(),
+        1e3 * benchmark.promptTokens() / rates.prefill().median(),
+        benchmark.promptTokens() + benchmark.generateTokens() / 2,
+        1e3 / rates.decode().median());
   }
 }

@@ -1,5 +1,6 @@
 package abruzzi.cli.bench;
 
+import abruzzi.cli.model.RunRecorder.Predicted;
 import abruzzi.quant.kernel.VectorWidth;
 import abruzzi.runtime.benchmark.MemoryBandwidth;
 import abruzzi.runtime.benchmark.ModelBenchmark;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param bandwidthBufferBytes bytes of the buffer that this was measured with
  * @param decodeCeilingTps bandwidth by bytes: faster than that cannot be
  * @param decodeCeilingFraction the part of the ceiling that was reached
+ * @param predicted what was to be expected, null where this machine was never measured
  * @param fullModel what follows for the whole model that this one is a slice of; null for others
  */
 record BenchReport(
@@ -47,6 +49,7 @@ record BenchReport(
     long bandwidthBufferBytes,
     double decodeCeilingTps,
     double decodeCeilingFraction,
+    Predicted predicted,
     FullModel fullModel) {
 
   /**
@@ -82,6 +85,7 @@ record BenchReport(
       ModelBenchmark benchmark,
       ModelRates rates,
       MemoryBandwidth bandwidth,
+      Optional<Predicted> predicted,
       Optional<SyntheticShape> slice) {
     var config = model.config();
     var router = config.router();
@@ -116,6 +120,7 @@ record BenchReport(
         bandwidth.bufferBytes(),
         ceiling,
         decode / ceiling,
+        predicted.orElse(null),
         slice.map(s -> FullModel.of(s, traffic, rates, bandwidth.bytesPerSecond())).orElse(null));
   }
 }

@@ -48,9 +48,22 @@ final class BenchText {
                     Units.number(report.decodeCeilingTps()),
                     Units.number(100 * report.decodeCeilingFraction())))
         .print(out);
+    if (report.predicted() != null) {
+      out.println(
+          "Predicted by the profile of this machine: prefill %s, decode %s tokens/s (measured is %s and %s of that)"
+              .formatted(
+                  Units.number(report.predicted().prefillTps()),
+                  Units.number(report.predicted().decodeTps()),
+                  part(report.prefillTps(), report.predicted().prefillTps()),
+                  part(report.decodeTps(), report.predicted().decodeTps())));
+    }
     if (report.fullModel() != null) {
       print(report.fullModel());
     }
+  }
+
+  private static String part(double measured, double predicted) {
+    return Math.round(100 * measured / predicted) + " %";
   }
 
   private void print(BenchReport.FullModel full) {

@@ -10,10 +10,8 @@ import abruzzi.cli.model.LoadedModel;
 import abruzzi.cli.model.ModelOptions;
 import abruzzi.cli.model.SamplingOptions;
 import abruzzi.cli.model.TemplateOptions;
-import abruzzi.dense.KvCacheType;
 import abruzzi.quant.gguf.GgufMetadata;
 import abruzzi.runtime.session.Session;
-import abruzzi.runtime.session.SessionOptions;
 import abruzzi.runtime.statistics.RoutingRecording;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,9 +67,8 @@ public final class ChatCommand implements Runnable {
   @SuppressWarnings("try") // recording goes on beside
   public void run() {
     samplingOptions.check();
-    SessionOptions sessionOptions = modelOptions.sessionOptions(KvCacheType.F16);
     try (LoadedModel loaded = LoadedModel.open(modelOptions, console, installation);
-        Session session = Session.open(loaded.model(), sessionOptions);
+        Session session = Session.open(loaded.model(), modelOptions.sessionOptions(loaded.plan()));
         RoutingRecording recording = loaded.record(session, installation);
         ChatInput input = input()) {
       talk(loaded, session, input);

@@ -12,7 +12,6 @@ import abruzzi.dense.KvCacheType;
 import abruzzi.runtime.sampling.LogProbabilities;
 import abruzzi.runtime.sampling.LogProbabilities.TokenLogProbability;
 import abruzzi.runtime.session.Session;
-import abruzzi.runtime.session.SessionOptions;
 import abruzzi.runtime.tokenizer.Tokenizer;
 import java.util.Arrays;
 import java.util.Locale;
@@ -61,9 +60,10 @@ public final class LogitsCommand implements Runnable {
 
   @Override
   public void run() {
-    SessionOptions sessionOptions = modelOptions.sessionOptions(KvCacheType.F32);
     try (LoadedModel loaded = LoadedModel.open(modelOptions, console, installation);
-        Session session = Session.open(loaded.model(), sessionOptions)) {
+        Session session =
+            Session.open(
+                loaded.model(), modelOptions.sessionOptions(KvCacheType.F32, loaded.plan()))) {
       int first = all ? 0 : ids.ids().length - 1;
       if (json.requested()) {
         new JsonOutput(console).writeRows("logits", rows -> feed(session, first, rows::accept));

@@ -81,11 +81,11 @@ public final class PerplexityCommand implements Runnable {
           spec.commandLine(), "--windows=" + windows + ", expected at least 1");
     }
     String content = TextInput.file(console, text);
-    SessionOptions options = modelOptions.sessionOptions(KvCacheType.F32);
     try (LoadedModel loaded = LoadedModel.open(modelOptions, console, installation)) {
       int window =
           modelOptions.contextOr(Math.min(DEFAULT_WINDOW, loaded.model().config().contextLength()));
       int[] ids = loaded.tokenizer().encode(content, special);
+      SessionOptions options = modelOptions.sessionOptions(KvCacheType.F32, loaded.plan());
       try (Session session = Session.open(loaded.model(), options.withContext(window))) {
         report(evaluate(new Perplexity(window), session, ids), window);
       }

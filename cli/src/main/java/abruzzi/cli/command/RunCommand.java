@@ -13,9 +13,10 @@ import abruzzi.cli.console.TextStyle;
 import abruzzi.cli.model.Installation;
 import abruzzi.cli.model.LoadedModel;
 import abruzzi.cli.model.ModelOptions;
+import abruzzi.cli.model.RunRecorder;
+import abruzzi.cli.model.RunRecorder.Measured;
 import abruzzi.cli.model.SamplingOptions;
 import abruzzi.cli.model.TemplateOptions;
-import abruzzi.dense.KvCacheType;
 import abruzzi.quant.gguf.GgufMetadata;
 import abruzzi.runtime.chat.ChatRequest;
 import abruzzi.runtime.chat.ChatTemplate;
@@ -24,7 +25,6 @@ import abruzzi.runtime.generation.FinishReason;
 import abruzzi.runtime.generation.GenerationOptions;
 import abruzzi.runtime.generation.GenerationResult;
 import abruzzi.runtime.session.Session;
-import abruzzi.runtime.session.SessionOptions;
 import abruzzi.runtime.statistics.RoutingRecording;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,6 +50,9 @@ import picocli.CommandLine.Spec;
       "  abruzzi run --raw -p 'Once upon a time' -n 50 --json | jq -r .text"
     })
 public final class RunCommand implements Runnable {
+  /** Shorter ones say more about the compiler than about the machine. */
+  private static final long LONG_RUN_NANOS = 10_000_000_000L;
+
   private final Console console;
   private final Installation installation;
 
@@ -114,38 +117,57 @@ public final class RunCommand implements Runnable {
       throw new ParameterException(
           spec.commandLine(), "--system and --raw exclude each other: no template, no messages");
     }
-    SessionOptions sessionOptions = modelOptions.sessionOptions(KvCacheType.F16);
+    modelOptions.check();
     String text =
         prompt.file == null
             ? TextInput.argument(console, prompt.text)
             : TextInput.file(console, prompt.file);
     try (LoadedModel loaded = LoadedModel.open(modelOptions, console, installation);
-        Session session = Session.open(loaded.model(), sessionOptions);
+        Session session = Session.open(loaded.model(), modelOptions.sessionOptions(loaded.plan()));
         RoutingRecording recording = loaded.record(session, installation)) {
       GgufMetadata metadata = loaded.model().file().metadata();
       GenerationOptions options = samplingOptions.generation(metadata, ignoreEnd);
       ChatTemplate template = raw ? null : templateOptions.select(console, metadata);
       Responder responder = new Responder(loaded, template, session);
+      Outcome outcome;
       if (json.requested()) {
-        Outcome outcome = generate(responder, text, options, AnswerFollower.NONE);
+        outcome = generate(responder, text, options, AnswerFollower.NONE);
         new JsonOutput(console).write(RunJson.of(outcome, session));
       } else {
-        print(responder, text, options);
+        outcome = print(responder, text, options);
       }
+      record(loaded, outcome.result());
     }
   }
 
-  private void print(Responder responder, String text, GenerationOptions options) {
-    GenerationResult result;
-    try (AnswerPrinter printer = new AnswerPrinter(console, showReasoning)) {
-      result = generate(responder, text, options, printer).result();
+  /** What took long enough is compared with what the plan promised. */
+  private void record(LoadedModel loaded, GenerationResult result) {
+    int steps = result.ids().length - 1;
+    int prompt = result.promptTokens();
+    if (steps > 0 && result.decodeNanos() >= LONG_RUN_NANOS) {
+      new RunRecorder(loaded.plan(), loaded.model(), installation)
+          .record(
+              new Measured(
+                  prompt,
+                  result.promptNanos() * 1e-6,
+                  prompt + steps / 2,
+                  result.decodeNanos() * 1e-6 / steps));
     }
+  }
+
+  private Outcome print(Responder responder, String text, GenerationOptions options) {
+    Outcome outcome;
+    try (AnswerPrinter printer = new AnswerPrinter(console, showReasoning)) {
+      outcome = generate(responder, text, options, printer);
+    }
+    GenerationResult result = outcome.result();
     if (result.finish() == FinishReason.CONTEXT_FULL) {
       console.err().println("abruzzi: warning: the context is full, so the answer ends here");
     }
     if (console.terminal().stderr()) {
       console.err().println(console.styledForErr(TextStyle.DIM, Rates.line(result)));
     }
+    return outcome;
   }
 
   /**

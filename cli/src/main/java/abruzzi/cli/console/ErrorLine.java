@@ -1,6 +1,7 @@
 package abruzzi.cli.console;
 
 import abruzzi.dense.device.DeviceException;
+import abruzzi.planner.placement.PlacementException;
 import abruzzi.quant.gguf.GgufFormatException;
 import abruzzi.runtime.session.ContextFullException;
 import abruzzi.runtime.session.NonFiniteLogitsException;
@@ -71,6 +72,7 @@ public final class ErrorLine {
             || failure instanceof IllegalArgumentException
             || failure instanceof CommandFailedException
             || failure instanceof DeviceException
+            || failure instanceof PlacementException
             || failure instanceof ContextFullException
             || failure instanceof NonFiniteLogitsException
             || failure instanceof OutputFailedException;

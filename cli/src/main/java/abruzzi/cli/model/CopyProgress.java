@@ -9,20 +9,23 @@ import java.nio.file.Path;
 final class CopyProgress implements WeightCopying, AutoCloseable {
   private final Console console;
   private final RepackChoice choice;
+  private final long plannedBytes;
   private final String task;
   private final Runnable beforeBar;
   private Progress progress;
 
-  CopyProgress(Console console, RepackChoice choice, Path model, Runnable beforeBar) {
+  CopyProgress(
+      Console console, RepackChoice choice, long plannedBytes, Path model, Runnable beforeBar) {
     this.console = console;
     this.choice = choice;
+    this.plannedBytes = plannedBytes;
     this.task = "Loading " + model.getFileName();
     this.beforeBar = beforeBar;
   }
 
   @Override
   public long mostBytes(long modelBytes, boolean repacked) {
-    long most = choice.bytes(modelBytes, repacked);
+    long most = choice.bytes(modelBytes, repacked, plannedBytes);
     if (most > 0) {
       beforeBar.run();
       long total = Math.min(most, modelBytes);

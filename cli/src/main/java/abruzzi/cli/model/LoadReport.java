@@ -4,11 +4,8 @@ import abruzzi.cli.console.Console;
 import abruzzi.cli.console.SafeText;
 import abruzzi.cli.console.TextStyle;
 import abruzzi.cli.console.Units;
-import abruzzi.planner.HostPlacement;
 import abruzzi.planner.ModelInventory;
-import abruzzi.planner.Tier;
-import abruzzi.profiles.HardwareProbe;
-import abruzzi.profiles.MemoryProfile;
+import abruzzi.planner.placement.Placement;
 import abruzzi.quant.kernel.VectorWidth;
 import abruzzi.runtime.model.KimiModel;
 import java.util.Comparator;
@@ -19,40 +16,31 @@ import java.util.stream.Collectors;
 final class LoadReport {
   private static final int TYPES_SHOWN = 2;
 
-  /** Every machine that this runs on holds smaller models, so there is no need to look. */
-  private static final long SMALL_BYTES = 256L << 20;
-
   private final Console console;
 
   LoadReport(Console console) {
     this.console = console;
   }
 
-  void print(KimiModel model) {
-    boolean large = model.file().sizeBytes() > SMALL_BYTES;
-    if (!large && !console.terminal().stderr()) {
-      return;
-    }
-    ModelInventory inventory = ModelInventory.of(model.tensors());
-    long onDisk = 0;
-    if (large) {
-      MemoryProfile memory = HardwareProbe.memory();
-      onDisk = HostPlacement.place(inventory, memory).in(Tier.DISK);
-      warnIfTooLarge(inventory, memory, onDisk);
+  void print(KimiModel model, StartPlan plan) {
+    if (plan.diskBytes() > 0) {
+      warnIfTooLarge(plan);
     }
     if (console.terminal().stderr()) {
-      console.err().println(console.styledForErr(TextStyle.DIM, line(model, inventory, onDisk)));
+      console.err().println(console.styledForErr(TextStyle.DIM, line(model, plan)));
     }
   }
 
-  /** The line about a model of which {@code onDiskBytes} do not fit into memory. */
-  static String line(KimiModel model, ModelInventory inventory, long onDiskBytes) {
-    String where = onDiskBytes == 0 ? "all in memory" : Units.bytes(onDiskBytes) + " of it on disk";
+  /** The line about a model and how it is computed. */
+  private static String line(KimiModel model, StartPlan plan) {
+    ModelInventory inventory = plan.model().inventory();
+    long onDisk = plan.diskBytes();
+    String where = onDisk == 0 ? "all in memory" : Units.bytes(onDisk) + " of it on disk";
     if (model.copiedBytes() > 0) {
       where += ", " + Units.bytes(model.copiedBytes()) + " repacked";
     }
     return SafeText.of(
-        "%s: %s parameters, %s (%s), %s; %s, %d threads, %d-bit vectors"
+        "%s: %s parameters, %s (%s), %s; %s, %d threads, %d-bit vectors%s"
             .formatted(
                 model.config().name(),
                 Units.count(inventory.total().parameters()),
@@ -61,7 +49,15 @@ final class LoadReport {
                 where,
                 backend(model),
                 model.threads(),
-                VectorWidth.BITS));
+                VectorWidth.BITS,
+                speed(plan)));
+  }
+
+  private static String speed(StartPlan plan) {
+    return plan.placement()
+        .map(Placement::decode)
+        .map(decode -> "; about %s tokens/s".formatted(Units.ratio(decode.tokensPerSecond())))
+        .orElse("");
   }
 
   private static String backend(KimiModel model) {
@@ -88,18 +84,15 @@ final class LoadReport {
     return String.join(", ", shares);
   }
 
-  private void warnIfTooLarge(ModelInventory inventory, MemoryProfile memory, long onDisk) {
-    if (onDisk == 0) {
-      return;
-    }
+  private void warnIfTooLarge(StartPlan plan) {
     console
         .err()
         .println(
             "abruzzi: warning: the model has %s and this machine %s of memory: %s of it will be"
                     .formatted(
-                        Units.bytes(inventory.total().bytes()),
-                        Units.bytes(memory.totalBytes()),
-                        Units.bytes(onDisk))
+                        Units.bytes(plan.model().inventory().total().bytes()),
+                        Units.bytes(plan.machine().memory().totalBytes()),
+                        Units.bytes(plan.diskBytes()))
                 + " read from disk again and again, which is slow");
   }
 }

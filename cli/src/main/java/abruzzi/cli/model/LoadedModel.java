@@ -2,7 +2,6 @@ package abruzzi.cli.model;
 
 import abruzzi.cli.console.Console;
 import abruzzi.runtime.model.KimiModel;
-import abruzzi.runtime.model.LoadOptions;
 import abruzzi.runtime.session.Session;
 import abruzzi.runtime.statistics.RoutingRecording;
 import abruzzi.runtime.tokenizer.Tokenizer;
@@ -12,47 +11,34 @@ import java.nio.file.Path;
  * A model that is ready to answer. Whoever opens it closes it.
  *
  * @param model the model
+ * @param plan the plan by which it was opened
  * @param tokenizer the tokenizer of the same file
  */
-public record LoadedModel(KimiModel model, Tokenizer tokenizer) implements AutoCloseable {
+public record LoadedModel(KimiModel model, StartPlan plan, Tokenizer tokenizer)
+    implements AutoCloseable {
 
   /** Opens the model that the options name and tells the user about it. */
   public static LoadedModel open(ModelOptions options, Console console, Installation installation) {
-    LoadOptions loadOptions = options.loadOptions();
+    options.check();
     Path path = options.file().path(console, installation);
     ProfileCheck check = ProfileCheck.start(installation.profiles());
     LoadedModel loaded =
         SlowNotice.during(
             console,
             "Loading " + path.getFileName(),
-            beforeBar -> withTokenizer(open(path, loadOptions, options, console, beforeBar)));
+            beforeBar ->
+                withTokenizer(OpenModel.open(path, options, console, installation, beforeBar)));
     check.print(console);
-    new LoadReport(console).print(loaded.model);
+    new LoadReport(console).print(loaded.model, loaded.plan);
     return loaded;
   }
 
-  /** Opens a model, copying weights as the options say. */
-  public static KimiModel open(
-      Path path, LoadOptions loadOptions, ModelOptions options, Console console) {
-    return open(path, loadOptions, options, console, () -> {});
-  }
-
-  private static KimiModel open(
-      Path path,
-      LoadOptions loadOptions,
-      ModelOptions options,
-      Console console,
-      Runnable beforeBar) {
-    try (CopyProgress copying = options.copying(console, path, beforeBar)) {
-      return KimiModel.open(path, loadOptions.withCopies(copying));
-    }
-  }
-
-  private static LoadedModel withTokenizer(KimiModel model) {
+  private static LoadedModel withTokenizer(OpenModel opened) {
     try {
-      return new LoadedModel(model, VocabularyFile.tokenizer(model.file()));
+      return new LoadedModel(
+          opened.model(), opened.plan(), VocabularyFile.tokenizer(opened.model().file()));
     } catch (RuntimeException | Error e) {
-      model.close();
+      opened.close();
       throw e;
     }
   }

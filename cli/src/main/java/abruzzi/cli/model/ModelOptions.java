@@ -4,6 +4,9 @@ import abruzzi.cli.console.Console;
 import abruzzi.dense.KvCacheType;
 import abruzzi.dense.choice.DeviceChoice;
 import abruzzi.dense.gpu.ActivationForm;
+import abruzzi.planner.PlannedModel;
+import abruzzi.planner.placement.PlanOptions;
+import abruzzi.planner.speed.HostCorrection;
 import abruzzi.profiles.HardwareProbe;
 import abruzzi.runtime.model.DeviceOptions;
 import abruzzi.runtime.model.ExpertList;
@@ -12,7 +15,9 @@ import abruzzi.runtime.session.SessionOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -96,17 +101,29 @@ public final class ModelOptions {
       })
   private Path gpuExperts;
 
+  @Option(
+      names = "--plan",
+      paramLabel = "FILE",
+      description = "Obey this plan, which plan --json or --plan-out wrote, instead of a new one.")
+  private Path planFile;
+
+  @Option(
+      names = "--plan-out",
+      paramLabel = "FILE",
+      description = "Write the plan that is obeyed to a file.")
+  private Path planOut;
+
   /** Which file. */
   public ModelFileOption file() {
     return file;
   }
 
   /**
-   * How to open the model.
+   * Checks the numbers, before anything is read.
    *
-   * @throws ParameterException if a number is out of range
+   * @throws ParameterException if one is out of range
    */
-  public LoadOptions loadOptions() {
+  public void check() {
     check(
         threads == null || (threads >= 1 && threads <= MOST_THREADS),
         "--threads",
@@ -117,7 +134,48 @@ public final class ModelOptions {
         "--yarn-beta-fast",
         yarnBetaFast,
         "a number above 0");
-    return LoadOptions.threads(threads == null ? defaultThreads() : threads)
+    check(context == null || context >= 1, "--context", context, "at least 1");
+  }
+
+  /** The plan to obey, empty when a new one is to be made. */
+  Optional<Path> planFile() {
+    return Optional.ofNullable(planFile);
+  }
+
+  /** Where to write the plan, empty when nowhere. */
+  Optional<Path> planOut() {
+    return Optional.ofNullable(planOut);
+  }
+
+  /**
+   * What a plan must respect.
+   *
+   * @param modelBytes size of the model's file
+   * @param correction what earlier runs taught
+   */
+  PlanOptions planOptions(PlannedModel model, long modelBytes, HostCorrection correction) {
+    PlanOptions.Builder options =
+        PlanOptions.builder()
+            .gpu(false)
+            .disk(true)
+            .copies(repack.copies(modelBytes, model.tiled()))
+            .usualContext(model.sizes().contextTokens())
+            .correction(correction);
+    if (threads != null) {
+      options.threads(threads);
+    }
+    if (context != null) {
+      options.context(context);
+    }
+    if (cacheType != null) {
+      options.cacheType(cacheType.type());
+    }
+    return options.build();
+  }
+
+  /** How to open a model, with the threads of a plan or those that the user wants. */
+  LoadOptions loadOptions(StartPlan plan) {
+    return LoadOptions.threads(threads == null ? plan.threads() : threads)
         .withYarnBetaFast(
             yarnBetaFast == null ? OptionalDouble.empty() : OptionalDouble.of(yarnBetaFast))
         .withDevice(deviceOptions());
@@ -133,25 +191,37 @@ public final class ModelOptions {
   }
 
   /**
-   * Copies weights as the user wants it, with a bar while that lasts. Whoever gets it closes it.
+   * Copies weights as the plan and the user want it, with a bar while that lasts. Whoever gets it
+   * closes it.
    *
    * @param beforeBar run before there may be a bar
    */
-  CopyProgress copying(Console console, Path model, Runnable beforeBar) {
-    return new CopyProgress(console, repack, model, beforeBar);
+  CopyProgress copying(Console console, Path model, StartPlan plan, Runnable beforeBar) {
+    return new CopyProgress(console, repack, plan.copyBytes(), model, beforeBar);
   }
 
   /**
-   * How to open a session.
+   * How to open a session: as the user says, else as the plan does.
    *
-   * @param otherwise how the context is stored unless the user says
-   * @throws ParameterException if a number is out of range
+   * @param plan the plan by which the model was opened
    */
-  public SessionOptions sessionOptions(KvCacheType otherwise) {
-    check(context == null || context >= 1, "--context", context, "at least 1");
-    SessionOptions options =
-        SessionOptions.defaults().withCache(cacheType == null ? otherwise : cacheType);
-    return context == null ? options : options.withContext(context);
+  public SessionOptions sessionOptions(StartPlan plan) {
+    return sessionOptions(cacheType == null ? plan.cacheType() : cacheType, plan.context());
+  }
+
+  /**
+   * How to open a session with a cache of some type, unless the user says otherwise.
+   *
+   * @param plan the plan by which the model was opened
+   */
+  public SessionOptions sessionOptions(KvCacheType otherwise, StartPlan plan) {
+    return sessionOptions(cacheType == null ? otherwise : cacheType, plan.context());
+  }
+
+  private SessionOptions sessionOptions(KvCacheType cache, OptionalInt planned) {
+    SessionOptions options = SessionOptions.defaults().withCache(cache);
+    OptionalInt tokens = context == null ? planned : OptionalInt.of(context);
+    return tokens.isPresent() ? options.withContext(tokens.getAsInt()) : options;
   }
 
   /** The context as the user gave it, else {@code otherwise}. */
@@ -159,7 +229,8 @@ public final class ModelOptions {
     return context == null ? otherwise : context;
   }
 
-  private static int defaultThreads() {
+  /** One for each core; quick where there are few. */
+  static int defaultThreads() {
     int logical = HardwareProbe.logicalCores();
     return logical > FEW_CORES ? HardwareProbe.cpu().physicalCores() : logical;
   }

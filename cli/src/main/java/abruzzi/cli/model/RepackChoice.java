@@ -19,13 +19,21 @@ enum RepackChoice {
 
   private static final long RESERVE_BYTES = 1L << 30;
 
-  /** How much memory copies may take. */
-  long bytes(long modelBytes, boolean repacked) {
-    return switch (this) {
-      case OFF -> 0;
-      case ON -> Long.MAX_VALUE;
-      case AUTO -> repacked || modelBytes < LEAST_BYTES ? 0 : room();
-    };
+  /** Whether there are to be copies of a model of this size. */
+  boolean copies(long modelBytes, boolean repacked) {
+    return this == ON || (this == AUTO && !repacked && modelBytes >= LEAST_BYTES);
+  }
+
+  /**
+   * How much memory copies may take.
+   *
+   * @param plannedBytes what a plan has room for
+   */
+  long bytes(long modelBytes, boolean repacked, long plannedBytes) {
+    if (!copies(modelBytes, repacked)) {
+      return 0;
+    }
+    return this == ON ? Long.MAX_VALUE : Math.min(plannedBytes, room());
   }
 
   private static long room() {

@@ -34,6 +34,11 @@ public final class RowPartition {
 
   private static final int MOST_PARTS_PER_WORKER = 16;
 
+  /** From so much work on there are many activation rows, which are prepared anew for each part. */
+  private static final long LARGE_WORK = 1L << 30;
+
+  private static final int MOST_LARGE_PARTS_PER_WORKER = 4;
+
   private final long[] rows;
   private final int[] firstTiles;
   private final int parts;
@@ -80,7 +85,8 @@ public final class RowPartition {
     if (work <= WORK_OF_ONE) {
       return 1;
     }
-    long each = Math.clamp(work / (workers * WORK_PER_PART), 1, MOST_PARTS_PER_WORKER);
+    int most = work < LARGE_WORK ? MOST_PARTS_PER_WORKER : MOST_LARGE_PARTS_PER_WORKER;
+    long each = Math.clamp(work / (workers * WORK_PER_PART), 1, most);
     return Math.toIntExact(each * workers);
   }
 

@@ -4,155 +4,155 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Products of an {@link ExpandedTile} with four activation rows, with the same bits as {@link
- * TileKernel#one}: sums of codes times 8-bit activations are integers below 2^24, so floats hold
- * them exactly.
+ * Products of an {@link ExpandedTile} with several activation rows, with the same bits as {@link
+ * TileKernel#one}: sums of integers that stay below 2^24, so floats hold them exactly. Activations
+ * lie as {@code [columns, 8]}, results as {@code [8, 32]}.
  */
 final class TileBatch {
+  /** Activation rows that are computed together. */
+  static final int TOKENS = 8;
+
+  /** Weight rows of an expanded tile. */
+  static final int ROWS = 32;
+
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
 
   private TileBatch() {}
 
   /**
-   * Adds the products of 32 rows and 256 columns.
+   * Adds the products of 32 rows and some columns with eight activation rows to {@code sums}.
    *
-   * @param x activations of 8 bits as floats, four rows {@code xStride} apart
-   * @param groupColumns columns that share a scale, a power of two
-   * @param sums their sums of activations, rows {@code sumStride} apart
-   * @param factors scale of the 256 activations of each row, {@code factorStride} apart
-   * @param y receives 32 sums for each row, {@code yStride} apart
+   * @param w weights {@code [columns, 32]}
+   * @param step is 32; not known to the compiler, it keeps it from unrolling the loop, whose loads
+   *     it would all do first and spill
+   * @param x activations {@code [columns, 8]} from {@code xIndex}
+   * @param sums {@code [8, 32]}
    */
-  static void four(
+  static void eight(float[] w, int columns, int step, float[] x, int xIndex, float[] sums) {
+    FloatVector a0 = FloatVector.fromArray(FLOATS, sums, 0);
+    FloatVector b0 = FloatVector.fromArray(FLOATS, sums, 16);
+    FloatVector a1 = FloatVector.fromArray(FLOATS, sums, 32);
+    FloatVector b1 = FloatVector.fromArray(FLOATS, sums, 48);
+    FloatVector a2 = FloatVector.fromArray(FLOATS, sums, 64);
+    FloatVector b2 = FloatVector.fromArray(FLOATS, sums, 80);
+    FloatVector a3 = FloatVector.fromArray(FLOATS, sums, 96);
+    FloatVector b3 = FloatVector.fromArray(FLOATS, sums, 112);
+    FloatVector a4 = FloatVector.fromArray(FLOATS, sums, 128);
+    FloatVector b4 = FloatVector.fromArray(FLOATS, sums, 144);
+    FloatVector a5 = FloatVector.fromArray(FLOATS, sums, 160);
+    FloatVector b5 = FloatVector.fromArray(FLOATS, sums, 176);
+    FloatVector a6 = FloatVector.fromArray(FLOATS, sums, 192);
+    FloatVector b6 = FloatVector.fromArray(FLOATS, sums, 208);
+    FloatVector a7 = FloatVector.fromArray(FLOATS, sums, 224);
+    FloatVector b7 = FloatVector.fromArray(FLOATS, sums, 240);
+    int end = ROWS * columns;
+    for (int k = 0, i = xIndex; k < end; k += step, i += TOKENS) {
+      FloatVector wa = FloatVector.fromArray(FLOATS, w, k);
+      FloatVector wb = FloatVector.fromArray(FLOATS, w, k + 16);
+      FloatVector x0 = FloatVector.broadcast(FLOATS, x[i]);
+      a0 = wa.fma(x0, a0);
+      b0 = wb.fma(x0, b0);
+      FloatVector x1 = FloatVector.broadcast(FLOATS, x[i + 1]);
+      a1 = wa.fma(x1, a1);
+      b1 = wb.fma(x1, b1);
+      FloatVector x2 = FloatVector.broadcast(FLOATS, x[i + 2]);
+      a2 = wa.fma(x2, a2);
+      b2 = wb.fma(x2, b2);
+      FloatVector x3 = FloatVector.broadcast(FLOATS, x[i + 3]);
+      a3 = wa.fma(x3, a3);
+      b3 = wb.fma(x3, b3);
+      FloatVector x4 = FloatVector.broadcast(FLOATS, x[i + 4]);
+      a4 = wa.fma(x4, a4);
+      b4 = wb.fma(x4, b4);
+      FloatVector x5 = FloatVector.broadcast(FLOATS, x[i + 5]);
+      a5 = wa.fma(x5, a5);
+      b5 = wb.fma(x5, b5);
+      FloatVector x6 = FloatVector.broadcast(FLOATS, x[i + 6]);
+      a6 = wa.fma(x6, a6);
+      b6 = wb.fma(x6, b6);
+      FloatVector x7 = FloatVector.broadcast(FLOATS, x[i + 7]);
+      a7 = wa.fma(x7, a7);
+      b7 = wb.fma(x7, b7);
+    }
+    a0.intoArray(sums, 0);
+    b0.intoArray(sums, 16);
+    a1.intoArray(sums, 32);
+    b1.intoArray(sums, 48);
+    a2.intoArray(sums, 64);
+    b2.intoArray(sums, 80);
+    a3.intoArray(sums, 96);
+    b3.intoArray(sums, 112);
+    a4.intoArray(sums, 128);
+    b4.intoArray(sums, 144);
+    a5.intoArray(sums, 160);
+    b5.intoArray(sums, 176);
+    a6.intoArray(sums, 192);
+    b6.intoArray(sums, 208);
+    a7.intoArray(sums, 224);
+    b7.intoArray(sums, 240);
+  }
+
+  /** The same with the first four activation rows alone. */
+  static void four(float[] w, int columns, int step, float[] x, int xIndex, float[] sums) {
+    FloatVector a0 = FloatVector.fromArray(FLOATS, sums, 0);
+    FloatVector b0 = FloatVector.fromArray(FLOATS, sums, 16);
+    FloatVector a1 = FloatVector.fromArray(FLOATS, sums, 32);
+    FloatVector b1 = FloatVector.fromArray(FLOATS, sums, 48);
+    FloatVector a2 = FloatVector.fromArray(FLOATS, sums, 64);
+    FloatVector b2 = FloatVector.fromArray(FLOATS, sums, 80);
+    FloatVector a3 = FloatVector.fromArray(FLOATS, sums, 96);
+    FloatVector b3 = FloatVector.fromArray(FLOATS, sums, 112);
+    int end = ROWS * columns;
+    for (int k = 0, i = xIndex; k < end; k += step, i += TOKENS) {
+      FloatVector wa = FloatVector.fromArray(FLOATS, w, k);
+      FloatVector wb = FloatVector.fromArray(FLOATS, w, k + 16);
+      FloatVector x0 = FloatVector.broadcast(FLOATS, x[i]);
+      a0 = wa.fma(x0, a0);
+      b0 = wb.fma(x0, b0);
+      FloatVector x1 = FloatVector.broadcast(FLOATS, x[i + 1]);
+      a1 = wa.fma(x1, a1);
+      b1 = wb.fma(x1, b1);
+      FloatVector x2 = FloatVector.broadcast(FLOATS, x[i + 2]);
+      a2 = wa.fma(x2, a2);
+      b2 = wb.fma(x2, b2);
+      FloatVector x3 = FloatVector.broadcast(FLOATS, x[i + 3]);
+      a3 = wa.fma(x3, a3);
+      b3 = wb.fma(x3, b3);
+    }
+    a0.intoArray(sums, 0);
+    b0.intoArray(sums, 16);
+    a1.intoArray(sums, 32);
+    b1.intoArray(sums, 48);
+    a2.intoArray(sums, 64);
+    b2.intoArray(sums, 80);
+    a3.intoArray(sums, 96);
+    b3.intoArray(sums, 112);
+  }
+
+  /**
+   * Ends a block: adds {@code factor * (d * sum - dmin * minimum)} of one activation row to {@code
+   * y}.
+   *
+   * @param sums sums of 32 rows from {@code index}
+   * @param minimums the same of minimums
+   * @param factor scale of the block's activations
+   */
+  static void finish(
       ExpandedTile tile,
-      float[] x,
-      int xIndex,
-      int xStride,
-      int groupColumns,
       float[] sums,
-      int sumIndex,
-      int sumStride,
-      float[] factors,
-      int factorIndex,
-      int factorStride,
+      float[] minimums,
+      int index,
+      float factor,
       float[] y,
-      int yIndex,
-      int yStride) {
-    float[] w = tile.weights();
-    float[] scales = tile.scales();
-    float[] minimums = tile.minimums();
-    int x1 = xIndex + xStride;
-    int x2 = x1 + xStride;
-    int x3 = x2 + xStride;
-    int last = groupColumns - 1;
-    FloatVector a0 = FloatVector.zero(FLOATS);
-    FloatVector b0 = FloatVector.zero(FLOATS);
-    FloatVector c0 = FloatVector.zero(FLOATS);
-    FloatVector d0 = FloatVector.zero(FLOATS);
-    FloatVector a1 = FloatVector.zero(FLOATS);
-    FloatVector b1 = FloatVector.zero(FLOATS);
-    FloatVector c1 = FloatVector.zero(FLOATS);
-    FloatVector d1 = FloatVector.zero(FLOATS);
-    FloatVector a2 = FloatVector.zero(FLOATS);
-    FloatVector b2 = FloatVector.zero(FLOATS);
-    FloatVector c2 = FloatVector.zero(FLOATS);
-    FloatVector d2 = FloatVector.zero(FLOATS);
-    FloatVector a3 = FloatVector.zero(FLOATS);
-    FloatVector b3 = FloatVector.zero(FLOATS);
-    FloatVector c3 = FloatVector.zero(FLOATS);
-    FloatVector d3 = FloatVector.zero(FLOATS);
-    for (int i = 0; i < 256; i++) {
-      FloatVector wa = FloatVector.fromArray(FLOATS, w, 32 * i);
-      FloatVector wb = FloatVector.fromArray(FLOATS, w, 32 * i + 16);
-      FloatVector v0 = FloatVector.broadcast(FLOATS, x[xIndex + i]);
-      c0 = wa.fma(v0, c0);
-      d0 = wb.fma(v0, d0);
-      FloatVector v1 = FloatVector.broadcast(FLOATS, x[x1 + i]);
-      c1 = wa.fma(v1, c1);
-      d1 = wb.fma(v1, d1);
-      FloatVector v2 = FloatVector.broadcast(FLOATS, x[x2 + i]);
-      c2 = wa.fma(v2, c2);
-      d2 = wb.fma(v2, d2);
-      FloatVector v3 = FloatVector.broadcast(FLOATS, x[x3 + i]);
-      c3 = wa.fma(v3, c3);
-      d3 = wb.fma(v3, d3);
-      if ((i & last) != last) {
-        continue;
-      }
-      int g = i / groupColumns;
-      FloatVector sa = FloatVector.fromArray(FLOATS, scales, 32 * g);
-      FloatVector sb = FloatVector.fromArray(FLOATS, scales, 32 * g + 16);
-      a0 = c0.fma(sa, a0);
-      b0 = d0.fma(sb, b0);
-      c0 = FloatVector.zero(FLOATS);
-      d0 = FloatVector.zero(FLOATS);
-      a1 = c1.fma(sa, a1);
-      b1 = d1.fma(sb, b1);
-      c1 = FloatVector.zero(FLOATS);
-      d1 = FloatVector.zero(FLOATS);
-      a2 = c2.fma(sa, a2);
-      b2 = d2.fma(sb, b2);
-      c2 = FloatVector.zero(FLOATS);
-      d2 = FloatVector.zero(FLOATS);
-      a3 = c3.fma(sa, a3);
-      b3 = d3.fma(sb, b3);
-      c3 = FloatVector.zero(FLOATS);
-      d3 = FloatVector.zero(FLOATS);
+      int yIndex) {
+    for (int i = 0; i < ROWS; i += 16) {
+      FloatVector d = FloatVector.fromArray(FLOATS, tile.factors(), i);
+      FloatVector n = FloatVector.fromArray(FLOATS, tile.minimumFactors(), i);
+      FloatVector.fromArray(FLOATS, sums, index + i)
+          .mul(d)
+          .sub(FloatVector.fromArray(FLOATS, minimums, index + i).mul(n))
+          .fma(FloatVector.broadcast(FLOATS, factor), FloatVector.fromArray(FLOATS, y, yIndex + i))
+          .intoArray(y, yIndex + i);
     }
-    FloatVector ma0 = FloatVector.zero(FLOATS);
-    FloatVector mb0 = FloatVector.zero(FLOATS);
-    FloatVector ma1 = FloatVector.zero(FLOATS);
-    FloatVector mb1 = FloatVector.zero(FLOATS);
-    FloatVector ma2 = FloatVector.zero(FLOATS);
-    FloatVector mb2 = FloatVector.zero(FLOATS);
-    FloatVector ma3 = FloatVector.zero(FLOATS);
-    FloatVector mb3 = FloatVector.zero(FLOATS);
-    for (int g = 0; g < 256 / groupColumns; g++) {
-      FloatVector oa = FloatVector.fromArray(FLOATS, minimums, 32 * g);
-      FloatVector ob = FloatVector.fromArray(FLOATS, minimums, 32 * g + 16);
-      FloatVector s0 = FloatVector.broadcast(FLOATS, sums[sumIndex + g]);
-      ma0 = s0.fma(oa, ma0);
-      mb0 = s0.fma(ob, mb0);
-      FloatVector s1 = FloatVector.broadcast(FLOATS, sums[sumIndex + sumStride + g]);
-      ma1 = s1.fma(oa, ma1);
-      mb1 = s1.fma(ob, mb1);
-      FloatVector s2 = FloatVector.broadcast(FLOATS, sums[sumIndex + 2 * sumStride + g]);
-      ma2 = s2.fma(oa, ma2);
-      mb2 = s2.fma(ob, mb2);
-      FloatVector s3 = FloatVector.broadcast(FLOATS, sums[sumIndex + 3 * sumStride + g]);
-      ma3 = s3.fma(oa, ma3);
-      mb3 = s3.fma(ob, mb3);
-    }
-    FloatVector da = FloatVector.fromArray(FLOATS, tile.factors(), 0);
-    FloatVector db = FloatVector.fromArray(FLOATS, tile.factors(), 16);
-    FloatVector na = FloatVector.fromArray(FLOATS, tile.minimumFactors(), 0);
-    FloatVector nb = FloatVector.fromArray(FLOATS, tile.minimumFactors(), 16);
-    FloatVector k0 = FloatVector.broadcast(FLOATS, factors[factorIndex]);
-    int y0 = yIndex;
-    a0.mul(da).sub(ma0.mul(na)).fma(k0, FloatVector.fromArray(FLOATS, y, y0)).intoArray(y, y0);
-    b0.mul(db)
-        .sub(mb0.mul(nb))
-        .fma(k0, FloatVector.fromArray(FLOATS, y, y0 + 16))
-        .intoArray(y, y0 + 16);
-    FloatVector k1 = FloatVector.broadcast(FLOATS, factors[factorIndex + factorStride]);
-    int y1 = yIndex + yStride;
-    a1.mul(da).sub(ma1.mul(na)).fma(k1, FloatVector.fromArray(FLOATS, y, y1)).intoArray(y, y1);
-    b1.mul(db)
-        .sub(mb1.mul(nb))
-        .fma(k1, FloatVector.fromArray(FLOATS, y, y1 + 16))
-        .intoArray(y, y1 + 16);
-    FloatVector k2 = FloatVector.broadcast(FLOATS, factors[factorIndex + 2 * factorStride]);
-    int y2 = yIndex + 2 * yStride;
-    a2.mul(da).sub(ma2.mul(na)).fma(k2, FloatVector.fromArray(FLOATS, y, y2)).intoArray(y, y2);
-    b2.mul(db)
-        .sub(mb2.mul(nb))
-        .fma(k2, FloatVector.fromArray(FLOATS, y, y2 + 16))
-        .intoArray(y, y2 + 16);
-    FloatVector k3 = FloatVector.broadcast(FLOATS, factors[factorIndex + 3 * factorStride]);
-    int y3 = yIndex + 3 * yStride;
-    a3.mul(da).sub(ma3.mul(na)).fma(k3, FloatVector.fromArray(FLOATS, y, y3)).intoArray(y, y3);
-    b3.mul(db)
-        .sub(mb3.mul(nb))
-        .fma(k3, FloatVector.fromArray(FLOATS, y, y3 + 16))
-        .intoArray(y, y3 + 16);
   }
 }

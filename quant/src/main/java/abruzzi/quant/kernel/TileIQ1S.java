@@ -46,6 +46,11 @@ final class TileIQ1S implements TileKernel {
   }
 
   @Override
+  public int codeBytes() {
+    return CODE_BYTES;
+  }
+
+  @Override
   public int tables() {
     return 8 * LookupTables.GROUP_TRIPLES;
   }
@@ -164,24 +169,26 @@ final class TileIQ1S implements TileKernel {
       MemorySegment data, long tile, int blocks, int block, int half, ExpandedTile out) {
     MappedMemory.touch(data, tile);
     long codes = tile + (long) CODE_BYTES * block + 64L * half;
+    float[] scales = out.scales();
     for (int g = 0; g < 8; g++) {
       long c = codes + 512L * g;
+      IntVector v = IntVector.fromMemorySegment(INTS, data, c + 384, LITTLE_ENDIAN);
+      IntVector even = v.lanewise(LSHR, 10);
+      IntVector odd = v.lanewise(LSHR, 26);
+      even.selectFrom(SCALES).reinterpretAsFloats().intoArray(scales, 0);
+      odd.selectFrom(SCALES).reinterpretAsFloats().intoArray(scales, 16);
+      even.selectFrom(MINIMUMS).reinterpretAsFloats().intoArray(out.minimums(), 32 * g);
+      odd.selectFrom(MINIMUMS).reinterpretAsFloats().intoArray(out.minimums(), 32 * g + 16);
       for (int i = 0; i < 11; i++) {
         TernaryDigits.expand(
             data,
             c + 128L * (i / 3),
             5 * (i % 3),
             i == 10 ? 2 : 3,
+            scales,
             out.weights(),
             1024 * g + 96 * i);
       }
-      IntVector v = IntVector.fromMemorySegment(INTS, data, c + 384, LITTLE_ENDIAN);
-      IntVector even = v.lanewise(LSHR, 10);
-      IntVector odd = v.lanewise(LSHR, 26);
-      even.selectFrom(SCALES).reinterpretAsFloats().intoArray(out.scales(), 32 * g);
-      odd.selectFrom(SCALES).reinterpretAsFloats().intoArray(out.scales(), 32 * g + 16);
-      even.selectFrom(MINIMUMS).reinterpretAsFloats().intoArray(out.minimums(), 32 * g);
-      odd.selectFrom(MINIMUMS).reinterpretAsFloats().intoArray(out.minimums(), 32 * g + 16);
     }
     long e = tile + (long) CODE_BYTES * blocks + (long) FACTOR_BYTES * block + 64L * half;
     TileFactors.decode(data, e, out.factors());

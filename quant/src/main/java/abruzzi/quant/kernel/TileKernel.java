@@ -19,6 +19,9 @@ interface TileKernel {
   /** Bytes of 64 rows and 256 columns. */
   int blockBytes();
 
+  /** Bytes of its codes, which lie back to back at the beginning of a tile. */
+  int codeBytes();
+
   /** Look-up tables for 256 activations. */
   int tables();
 

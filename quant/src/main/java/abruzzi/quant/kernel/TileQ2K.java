@@ -41,6 +41,11 @@ final class TileQ2K implements TileKernel {
   }
 
   @Override
+  public int codeBytes() {
+    return CODE_BYTES;
+  }
+
+  @Override
   public int tables() {
     return 128;
   }
@@ -161,27 +166,28 @@ final class TileQ2K implements TileKernel {
     MappedMemory.touch(data, tile);
     float[] weights = out.weights();
     long codes = tile + (long) CODE_BYTES * block + 64L * half;
-    for (int i = 0; i < 32; i++) {
-      IntVector l = IntVector.fromMemorySegment(INTS, data, codes + 128L * i, LITTLE_ENDIAN);
-      for (int k = 0; k < 8; k++) {
-        int at = 32 * (8 * i + k);
-        IntVector both = l.lanewise(LSHR, 2 * k);
-        ((FloatVector) both.and(3).convert(I2F, 0)).intoArray(weights, at);
-        ((FloatVector) both.lanewise(LSHR, 16).and(3).convert(I2F, 0)).intoArray(weights, at + 16);
-      }
-    }
     long scales = tile + (long) CODE_BYTES * blocks + (long) SCALE_BYTES * block;
     for (int g = 0; g < 16; g++) {
       IntVector sc =
           IntVector.fromMemorySegment(INTS, data, scales + 64L * g, LITTLE_ENDIAN)
               .lanewise(LSHR, 16 * half);
-      ((FloatVector) sc.and(15).convert(I2F, 0)).intoArray(out.scales(), 32 * g);
-      ((FloatVector) sc.lanewise(LSHR, 8).and(15).convert(I2F, 0))
-          .intoArray(out.scales(), 32 * g + 16);
       ((FloatVector) sc.lanewise(LSHR, 4).and(15).convert(I2F, 0))
           .intoArray(out.minimums(), 32 * g);
       ((FloatVector) sc.lanewise(LSHR, 12).and(15).convert(I2F, 0))
           .intoArray(out.minimums(), 32 * g + 16);
+      FloatVector even = (FloatVector) sc.and(15).convert(I2F, 0);
+      FloatVector odd = (FloatVector) sc.lanewise(LSHR, 8).and(15).convert(I2F, 0);
+      for (int i = 2 * g; i < 2 * g + 2; i++) {
+        IntVector l = IntVector.fromMemorySegment(INTS, data, codes + 128L * i, LITTLE_ENDIAN);
+        for (int k = 0; k < 8; k++) {
+          int at = 32 * (8 * i + k);
+          IntVector both = l.lanewise(LSHR, 2 * k);
+          ((FloatVector) both.and(3).convert(I2F, 0)).mul(even).intoArray(weights, at);
+          ((FloatVector) both.lanewise(LSHR, 16).and(3).convert(I2F, 0))
+              .mul(odd)
+              .intoArray(weights, at + 16);
+        }
+      }
     }
     long e =
         tile

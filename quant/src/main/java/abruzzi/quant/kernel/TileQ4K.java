@@ -43,6 +43,11 @@ final class TileQ4K implements TileKernel {
   }
 
   @Override
+  public int codeBytes() {
+    return CODE_BYTES;
+  }
+
+  @Override
   public int tables() {
     return 128;
   }
@@ -205,20 +210,6 @@ final class TileQ4K implements TileKernel {
     MappedMemory.touch(data, tile);
     float[] weights = out.weights();
     long codes = tile + (long) CODE_BYTES * block + 128L * half;
-    for (int i = 0; i < 32; i++) {
-      IntVector l = IntVector.fromMemorySegment(INTS, data, codes + 256L * i, LITTLE_ENDIAN);
-      IntVector h = IntVector.fromMemorySegment(INTS, data, codes + 256L * i + 64, LITTLE_ENDIAN);
-      for (int k = 0; k < 8; k++) {
-        int shift = 2 * k;
-        IntVector both =
-            l.lanewise(LSHR, shift)
-                .and(0x30003)
-                .or(h.lanewise(LSHR, shift).and(0x30003).lanewise(LSHL, 2));
-        int at = 32 * (8 * i + k);
-        ((FloatVector) both.and(15).convert(I2F, 0)).intoArray(weights, at);
-        ((FloatVector) both.lanewise(LSHR, 16).convert(I2F, 0)).intoArray(weights, at + 16);
-      }
-    }
     long scales = tile + (long) CODE_BYTES * blocks + (long) SCALE_BYTES * block;
     for (int g = 0; g < 8; g++) {
       IntVector sc =
@@ -227,12 +218,26 @@ final class TileQ4K implements TileKernel {
       IntVector mn =
           IntVector.fromMemorySegment(INTS, data, scales + 128L * g + 64, LITTLE_ENDIAN)
               .lanewise(LSHR, 16 * half);
-      ((FloatVector) sc.and(255).convert(I2F, 0)).intoArray(out.scales(), 32 * g);
-      ((FloatVector) sc.lanewise(LSHR, 8).and(255).convert(I2F, 0))
-          .intoArray(out.scales(), 32 * g + 16);
       ((FloatVector) mn.and(255).convert(I2F, 0)).intoArray(out.minimums(), 32 * g);
       ((FloatVector) mn.lanewise(LSHR, 8).and(255).convert(I2F, 0))
           .intoArray(out.minimums(), 32 * g + 16);
+      FloatVector even = (FloatVector) sc.and(255).convert(I2F, 0);
+      FloatVector odd = (FloatVector) sc.lanewise(LSHR, 8).and(255).convert(I2F, 0);
+      for (int i = 4 * g; i < 4 * g + 4; i++) {
+        IntVector l = IntVector.fromMemorySegment(INTS, data, codes + 256L * i, LITTLE_ENDIAN);
+        IntVector h = IntVector.fromMemorySegment(INTS, data, codes + 256L * i + 64, LITTLE_ENDIAN);
+        for (int k = 0; k < 8; k++) {
+          IntVector both =
+              l.lanewise(LSHR, 2 * k)
+                  .and(0x30003)
+                  .or(h.lanewise(LSHR, 2 * k).and(0x30003).lanewise(LSHL, 2));
+          int at = 32 * (8 * i + k);
+          ((FloatVector) both.and(15).convert(I2F, 0)).mul(even).intoArray(weights, at);
+          ((FloatVector) both.lanewise(LSHR, 16).convert(I2F, 0))
+              .mul(odd)
+              .intoArray(weights, at + 16);
+        }
+      }
     }
     long e =
         tile

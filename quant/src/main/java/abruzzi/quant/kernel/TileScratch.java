@@ -5,12 +5,17 @@ final class TileScratch {
   private final ExpandedTile expanded = ExpandedTile.allocate();
   private final float[] tile = new float[Tiles.ROWS];
   private final float[] block = new float[2 * Tiles.ROWS];
-  private final PreparedRow prepared = new PreparedRow();
+  private final float[] blockSums = new float[TileBatch.TOKENS * TileBatch.ROWS];
+  private final float[] blockMinimums = new float[TileBatch.TOKENS * TileBatch.ROWS];
+  private final PreparedRows prepared = new PreparedRows();
   private final BlockActivations activations = new BlockActivations();
   private short[] tables = new short[0];
   private float[] sums = new float[0];
   private float[] codes = new float[0];
   private float[] results = new float[0];
+
+  /** Not final: the compiler must not know it, see {@link TileBatch#eight}. */
+  private int step = TileBatch.ROWS;
 
   /** Read ahead by kernels; nobody needs the value, but without it the loads would be left out. */
   private long ahead;
@@ -20,7 +25,7 @@ final class TileScratch {
   }
 
   /** What tables, sums and activations were last made for. */
-  PreparedRow prepared() {
+  PreparedRows prepared() {
     return prepared;
   }
 
@@ -37,6 +42,21 @@ final class TileScratch {
   /** Sums and minimums of one block of a tile. */
   float[] block() {
     return block;
+  }
+
+  /** Sums of one block of an expanded tile for eight activation rows. */
+  float[] blockSums() {
+    return blockSums;
+  }
+
+  /** Always 32. */
+  int step() {
+    return step;
+  }
+
+  /** The same of minimums; zeros for types without. */
+  float[] blockMinimums() {
+    return blockMinimums;
   }
 
   short[] tables(int shorts) {

@@ -49,6 +49,11 @@ final class TileTQ10 implements TileKernel {
   }
 
   @Override
+  public int codeBytes() {
+    return CODE_BYTES;
+  }
+
+  @Override
   public int tables() {
     return LookupTables.TRIPLES;
   }
@@ -154,12 +159,17 @@ final class TileTQ10 implements TileKernel {
       MemorySegment data, long tile, int blocks, int block, int half, ExpandedTile out) {
     MappedMemory.touch(data, tile);
     long codes = tile + (long) CODE_BYTES * block + 64L * half;
+    Arrays.fill(out.scales(), 1);
     for (int i = 0; i < 86; i++) {
       TernaryDigits.expand(
-          data, codes + 128L * (i / 3), 5 * (i % 3), i == 85 ? 1 : 3, out.weights(), 96 * i);
+          data,
+          codes + 128L * (i / 3),
+          5 * (i % 3),
+          i == 85 ? 1 : 3,
+          out.scales(),
+          out.weights(),
+          96 * i);
     }
-    Arrays.fill(out.scales(), 0, 32, 1);
-    Arrays.fill(out.minimums(), 0, 32, 0);
     Arrays.fill(out.minimumFactors(), 0);
     long e = tile + (long) CODE_BYTES * blocks + (long) FACTOR_BYTES * block + 64L * half;
     TileFactors.decode(data, e, out.factors());

@@ -1,19 +1,22 @@
 package abruzzi.quant.kernel;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
- * Products with tiles: few activation rows by look-up tables, one row at a time; many by decoding
- * each tile once for all. Both give the same bits.
+ * Products with tiles: few activation rows by look-up tables, many by decoding each tile once for
+ * all. Both give the same bits as long as sums of integers stay below 2^24, which all but invented
+ * weights do.
  */
 record TiledRowProduct(TileKernel kernel) implements RowProduct {
   private static final int BLOCK = 256;
 
   /** Rows that are decoded together. */
-  private static final int HALF = Tiles.ROWS / 2;
+  private static final int HALF = TileBatch.ROWS;
 
   /** From this many activation rows on, decoding a tile pays. */
-  private static final int MANY = 8;
+  private static final int MANY = 6;
 
   /**
    * Activation rows decoded tiles are used for at a time, so that their codes stay in the cache.
@@ -27,46 +30,28 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
       int count = Math.min(MOST, tokens - t);
       RowView some = new RowView(x.values(), x.index() + t * x.stride(), x.stride());
       RowView results = new RowView(y.values(), y.index() + t * y.stride(), y.stride());
-      batch(w, firstRow, rows, some, count, results, scratch);
+      batch(w, firstRow, rows, some, count, results, scratch.tiles());
     }
   }
 
   private void batch(
-      Matrix w, long firstRow, int rows, RowView x, int tokens, RowView y, KernelScratch scratch) {
-    int columns = w.columns();
-    PreparedRow prepared = scratch.tiles().prepared();
-    boolean ready = tokens == 1 && prepared.is(kernel, x.values(), x.index(), columns);
-    if (!ready) {
+      Matrix w, long firstRow, int rows, RowView x, int tokens, RowView y, TileScratch scratch) {
+    boolean many = tokens >= MANY;
+    PreparedRows prepared = scratch.prepared();
+    if (!prepared.are(kernel, x, tokens, w.columns())) {
       prepared.clear();
-      scratch.tiles().activations().quantize(x, tokens, columns);
-      fillSums(tokens * columns, scratch);
-    }
-    int together = tokens < MANY ? 0 : tokens & -4;
-    if (together > 0) {
-      expand(w, firstRow, rows, together, y, scratch);
-    }
-    for (int t = together; t < tokens; t++) {
-      if (!ready) {
-        fillTables(t, columns, scratch);
+      scratch.activations().quantize(x, tokens, w.columns());
+      if (many) {
+        transpose(tokens, w.columns(), scratch);
+      } else {
+        fillTables(tokens, w.columns(), scratch);
       }
-      look(w, firstRow, rows, t, y, scratch);
+      prepared.set(kernel, x, tokens, w.columns());
     }
-    if (tokens == 1 && !ready) {
-      prepared.set(kernel, x.values(), x.index(), columns);
-    }
-  }
-
-  /** Sums of activations as floats, {@code [tokens, columns / sumColumns]}. */
-  private void fillSums(int elements, KernelScratch scratch) {
-    int count = elements / groupColumns();
-    float[] sums = scratch.tiles().sums(count);
-    if (kernel.sumColumns() == 0) {
-      return; // room is enough: they are multiplied with minimums of zero
-    }
-    BlockActivations activations = scratch.tiles().activations();
-    int[] from = kernel.sumColumns() == 16 ? activations.sums16() : activations.sums32();
-    for (int i = 0; i < count; i++) {
-      sums[i] = from[i];
+    if (many) {
+      expand(w, firstRow, rows, tokens, y, scratch);
+    } else {
+      look(w, firstRow, rows, tokens, y, scratch);
     }
   }
 
@@ -75,54 +60,87 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
     return kernel.sumColumns() == 0 ? BLOCK : kernel.sumColumns();
   }
 
-  private void fillTables(int t, int columns, KernelScratch scratch) {
+  private int[] sums(BlockActivations activations) {
+    return kernel.sumColumns() == 16 ? activations.sums16() : activations.sums32();
+  }
+
+  /** Tables {@code [tokens, blocks]}, sums of activations {@code [tokens, groups]}. */
+  private void fillTables(int tokens, int columns, TileScratch scratch) {
     int tableShorts = kernel.tables() * LookupTables.ENTRIES;
-    short[] tables = scratch.tiles().tables(columns / BLOCK * tableShorts);
-    short[] codes = scratch.tiles().activations().codes();
-    for (int b = 0; b < columns / BLOCK; b++) {
-      kernel.fillTables(codes, t * columns + b * BLOCK, tables, b * tableShorts);
+    int blocks = tokens * (columns / BLOCK);
+    short[] tables = scratch.tables(blocks * tableShorts);
+    short[] codes = scratch.activations().codes();
+    for (int b = 0; b < blocks; b++) {
+      kernel.fillTables(codes, b * BLOCK, tables, b * tableShorts);
+    }
+    int count = tokens * (columns / groupColumns());
+    float[] sums = scratch.sums(count);
+    if (kernel.sumColumns() == 0) {
+      return; // room is enough: they are multiplied with minimums of zero
+    }
+    int[] from = sums(scratch.activations());
+    for (int i = 0; i < count; i++) {
+      sums[i] = from[i];
     }
   }
 
-  /** One activation row by look-up tables, which are made. */
-  private void look(Matrix w, long firstRow, int rows, int t, RowView y, KernelScratch scratch) {
-    int columns = w.columns();
-    int blocks = columns / BLOCK;
-    short[] tables = scratch.tiles().tables(0);
-    float[] sums = scratch.tiles().sums(0);
-    TileInput input =
-        new TileInput(
-            tables,
-            0,
-            sums,
-            t * (columns / groupColumns()),
-            scratch.tiles().activations().scales(),
-            t * blocks,
-            scratch.tiles().block());
-    float[] tile = scratch.tiles().tile();
+  /** A few activation rows by look-up tables, one after another for each tile. */
+  private void look(Matrix w, long firstRow, int rows, int tokens, RowView y, TileScratch scratch) {
+    int blocks = w.columns() / BLOCK;
+    int tables = blocks * kernel.tables() * LookupTables.ENTRIES;
+    int groups = w.columns() / groupColumns();
+    float[] tile = scratch.tile();
     long end = firstRow + rows;
     for (long row = firstRow & -Tiles.ROWS; row < end; row += Tiles.ROWS) {
-      Arrays.fill(tile, 0);
-      scratch.tiles().sawAhead(kernel.one(w.data(), w.rowOffsetBytes(row), blocks, input, tile, 0));
       int from = (int) Math.max(0, firstRow - row);
       int to = (int) Math.min(Tiles.ROWS, end - row);
-      int at = y.index() + t * y.stride() + (int) (row + from - firstRow);
-      System.arraycopy(tile, from, y.values(), at, to - from);
+      int at = y.index() + (int) (row + from - firstRow);
+      for (int t = 0; t < tokens; t++) {
+        TileInput input =
+            new TileInput(
+                scratch.tables(0),
+                t * tables,
+                scratch.sums(0),
+                t * groups,
+                scratch.activations().scales(),
+                t * blocks,
+                scratch.block());
+        Arrays.fill(tile, 0);
+        scratch.sawAhead(kernel.one(w.data(), w.rowOffsetBytes(row), blocks, input, tile, 0));
+        System.arraycopy(tile, from, y.values(), at + t * y.stride(), to - from);
+      }
     }
   }
 
-  /** Many activation rows, a multiple of four. */
+  /**
+   * Codes as floats {@code [tokens / 8, columns, 8]}, sums {@code [tokens / 8, groups, 8]}; rows
+   * that are missing in the last eight are zeros.
+   */
+  private void transpose(int tokens, int columns, TileScratch scratch) {
+    int padded = (tokens + TileBatch.TOKENS - 1) & -TileBatch.TOKENS;
+    short[] codes = scratch.activations().codes();
+    float[] x = scratch.codes(padded * columns);
+    int groups = columns / groupColumns();
+    float[] sums = scratch.sums(padded * groups);
+    int[] from = sums(scratch.activations());
+    for (int t = 0; t < padded; t++) {
+      int eight = t & -TileBatch.TOKENS;
+      int lane = t % TileBatch.TOKENS;
+      for (int c = 0; c < columns; c++) {
+        x[eight * columns + c * TileBatch.TOKENS + lane] = t < tokens ? codes[t * columns + c] : 0;
+      }
+      for (int g = 0; g < groups; g++) {
+        sums[eight * groups + g * TileBatch.TOKENS + lane] = t < tokens ? from[t * groups + g] : 0;
+      }
+    }
+  }
+
+  /** Many activation rows: tiles are decoded. */
   private void expand(
-      Matrix w, long firstRow, int rows, int tokens, RowView y, KernelScratch scratch) {
-    int columns = w.columns();
-    int blocks = columns / BLOCK;
-    float[] sums = scratch.tiles().sums(0);
-    int groupColumns = groupColumns();
-    int groups = columns / groupColumns;
-    float[] factors = scratch.tiles().activations().scales();
-    float[] x = codes(scratch, tokens * columns);
-    float[] results = scratch.tiles().results(tokens * HALF);
-    ExpandedTile tile = scratch.tiles().expanded();
+      Matrix w, long firstRow, int rows, int tokens, RowView y, TileScratch scratch) {
+    int blocks = w.columns() / BLOCK;
+    float[] results = scratch.results(tokens * HALF);
+    ExpandedTile tile = scratch.expanded();
     long end = firstRow + rows;
     for (long row = firstRow & -HALF; row < end; row += HALF) {
       Arrays.fill(results, 0, tokens * HALF, 0);
@@ -130,22 +148,11 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
       int half = (int) (row / HALF) & 1;
       for (int b = 0; b < blocks; b++) {
         kernel.expand(w.data(), offset, blocks, b, half, tile);
-        for (int t = 0; t < tokens; t += 4) {
-          TileBatch.four(
-              tile,
-              x,
-              t * columns + b * BLOCK,
-              columns,
-              groupColumns,
-              sums,
-              t * groups + b * (BLOCK / groupColumns),
-              groups,
-              factors,
-              t * blocks + b,
-              blocks,
-              results,
-              t * HALF,
-              HALF);
+        if (half == 0 && b + 1 < blocks) {
+          scratch.sawAhead(touch(w.data(), offset + (b + 1L) * kernel.codeBytes()));
+        }
+        for (int t = 0; t < tokens; t += TileBatch.TOKENS) {
+          block(tile, t, Math.min(TileBatch.TOKENS, tokens - t), b, blocks, scratch);
         }
       }
       int from = (int) Math.max(0, firstRow - row);
@@ -157,12 +164,43 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
     }
   }
 
-  private static float[] codes(KernelScratch scratch, int elements) {
-    short[] codes = scratch.tiles().activations().codes();
-    float[] x = scratch.tiles().codes(elements);
-    for (int i = 0; i < elements; i++) {
-      x[i] = codes[i];
+  /** Reads codes of the next block all at once, which decoding them would do bit by bit. */
+  private long touch(MemorySegment data, long offset) {
+    long sum = 0;
+    for (int line = 0; line < kernel.codeBytes(); line += 64) {
+      sum += data.get(ValueLayout.JAVA_BYTE, offset + line);
     }
-    return x;
+    return sum;
+  }
+
+  /** Adds the products of one block with up to eight activation rows to their results. */
+  private void block(
+      ExpandedTile tile, int token, int tokens, int b, int blocks, TileScratch scratch) {
+    int blockGroups = BLOCK / groupColumns();
+    float[] sums = scratch.blockSums();
+    float[] minimums = scratch.blockMinimums();
+    int columns = token * blocks * BLOCK + b * BLOCK * TileBatch.TOKENS;
+    int step = scratch.step();
+    add(tile.weights(), BLOCK, step, scratch.codes(0), columns, tokens, sums);
+    if (kernel.sumColumns() != 0) {
+      int groups = token * blocks * blockGroups + b * blockGroups * TileBatch.TOKENS;
+      add(tile.minimums(), blockGroups, step, scratch.sums(0), groups, tokens, minimums);
+    }
+    float[] scales = scratch.activations().scales();
+    for (int t = 0; t < tokens; t++) {
+      float scale = scales[(token + t) * blocks + b];
+      int at = (token + t) * HALF;
+      TileBatch.finish(tile, sums, minimums, t * HALF, scale, scratch.results(0), at);
+    }
+  }
+
+  private static void add(
+      float[] w, int columns, int step, float[] x, int xIndex, int tokens, float[] sums) {
+    Arrays.fill(sums, 0);
+    if (tokens > TileBatch.TOKENS / 2) {
+      TileBatch.eight(w, columns, step, x, xIndex, sums);
+    } else {
+      TileBatch.four(w, columns, step, x, xIndex, sums);
+    }
   }
 }

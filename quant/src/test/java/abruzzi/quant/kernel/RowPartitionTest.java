@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 
 class RowPartitionTest {
   private static final long SEED = 7_0401;
-  private static final long MUCH = 1L << 40;
+  private static final long MUCH = (1L << 30) - 1;
 
   private static int[] rowsOfParts(RowPartition partition) {
     int[] sums = new int[partition.parts()];
@@ -85,5 +85,11 @@ class RowPartitionTest {
     assertEquals(32, RowPartition.ofEqual(2, MUCH, 8, 2048).parts());
     assertEquals(28, RowPartition.of(2, MUCH, 7168).parts());
     assertEquals(4, RowPartition.of(2, 4 * 65536, 4096).parts());
+  }
+
+  @Test
+  void workOfManyTokensIsFourPartsForEachWorker() {
+    assertEquals(32, RowPartition.ofEqual(2, (1L << 30) - 1, 8, 2048).parts());
+    assertEquals(8, RowPartition.ofEqual(2, 1L << 30, 8, 2048).parts());
   }
 }

@@ -76,7 +76,15 @@ public final class KimiModel implements AutoCloseable {
    * @throws DeviceException if a device was asked for and does not do
    */
   public static KimiModel open(Path path, LoadOptions options) {
-    GgufFile file = GgufFile.open(path);
+    return open(GgufFile.open(path), options);
+  }
+
+  /**
+   * Opens the model in a file that is open already.
+   *
+   * @param file is closed with the model, and when the model cannot be opened
+   */
+  public static KimiModel open(GgufFile file, LoadOptions options) {
     try {
       boolean repacked = TileDirectory.of(file).size() > 0;
       return open(file, options, options.copying().mostBytes(file.sizeBytes(), repacked));

@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  * @param cacheType how cached values are stored
  */
 public record SessionOptions(OptionalInt contextTokens, int batchTokens, KvCacheType cacheType) {
-  private static final int DEFAULT_BATCH_TOKENS = 128;
+  private static final int DEFAULT_BATCH_TOKENS = 512;
 
   /** Checks the numbers. */
   public SessionOptions {

@@ -1,5 +1,6 @@
 package abruzzi.runtime.synthetic;
 
+import abruzzi.planner.card.FallbackType;
 import abruzzi.quant.gguf.GgmlType;
 import java.util.ArrayList;
 import java.util.Arrays;

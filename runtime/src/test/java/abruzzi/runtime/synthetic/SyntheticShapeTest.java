@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import abruzzi.planner.card.FallbackType;
 import abruzzi.quant.gguf.GgmlType;
 import java.util.List;
 import org.junit.jupiter.api.Test;

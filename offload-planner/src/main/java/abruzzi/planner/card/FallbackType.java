@@ -1,9 +1,9 @@
-package abruzzi.runtime.synthetic;
+package abruzzi.planner.card;
 
 import abruzzi.quant.gguf.GgmlType;
 
 /** Which storage type a matrix gets when its rows are no whole number of blocks. */
-final class FallbackType {
+public final class FallbackType {
   private FallbackType() {}
 
   /**
@@ -11,7 +11,7 @@ final class FallbackType {
    *
    * @param columns row length, a multiple of 32
    */
-  static GgmlType of(GgmlType wanted, long columns) {
+  public static GgmlType of(GgmlType wanted, long columns) {
     if (columns % wanted.blockElements() == 0) {
       return wanted;
     }

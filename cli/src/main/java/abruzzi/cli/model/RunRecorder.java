@@ -1,0 +1,108 @@
+package abruzzi.cli.model;
+
+import abruzzi.planner.placement.ExpertUse;
+import abruzzi.planner.placement.MachineChange;
+import abruzzi.planner.placement.Placement;
+import abruzzi.planner.placement.PlanOptions;
+import abruzzi.planner.placement.Planner;
+import abruzzi.planner.speed.HostCorrection;
+import abruzzi.planner.speed.MeasuredRun;
+import abruzzi.profiles.HardwareProfile;
+import abruzzi.profiles.ProfileStore;
+import abruzzi.runtime.model.KimiModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/** Compares a run with what its plan promises, and keeps both beside the profile. */
+public final class RunRecorder {
+  private final StartPlan plan;
+  private final KimiModel model;
+  private final Installation installation;
+
+  /** For runs of a model that was opened by a plan. */
+  public RunRecorder(StartPlan plan, KimiModel model, Installation installation) {
+    this.plan = plan;
+    this.model = model;
+    this.installation = installation;
+  }
+
+  /**
+   * What was measured.
+   *
+   * @param promptTokens tokens of the prompt
+   * @param prefillMs time of the prompt
+   * @param depthTokens tokens in the context while generating, on average
+   * @param decodeMs time of a token generated
+   */
+  public record Measured(int promptTokens, double prefillMs, int depthTokens, double decodeMs) {}
+
+  /**
+   * What had been predicted.
+   *
+   * @param decodeTps tokens generated per second
+   * @param prefillTps tokens of the prompt per second
+   */
+  public record Predicted(double decodeTps, double prefillTps) {}
+
+  /**
+   * Keeps a run.
+   *
+   * @return what was to be expected of it, nothing where this machine was never measured
+   */
+  public Optional<Predicted> record(Measured measured) {
+    try {
+      ProfileStore store = installation.profiles();
+      Optional<HardwareProfile> profile = store.find(ProfileStore.THIS_MACHINE);
+      if (profile.isEmpty()) {
+        return Optional.empty();
+      }
+      RunLog log = RunLog.of(store, ProfileStore.THIS_MACHINE);
+      Placement expected = predict(profile.get(), measured, log.correction());
+      Placement plain = predict(profile.get(), measured, HostCorrection.NONE);
+      if (expected.decode() == null) {
+        return Optional.empty();
+      }
+      log.add(entry(measured, plain));
+      return Optional.of(
+          new Predicted(expected.decode().tokensPerSecond(), expected.prefill().tokensPerSecond()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private RunLog.Entry entry(Measured measured, Placement plain) {
+    return new RunLog.Entry(
+        LocalDate.now(ZoneId.systemDefault()).toString(),
+        plan.model().name(),
+        plan.model().inventory().total().bytes(),
+        model.threads(),
+        model.copiedBytes() > 0,
+        measured.depthTokens(),
+        measured.promptTokens(),
+        new MeasuredRun(
+            plan.model().sizes().layers(),
+            plain.decode().ms(),
+            measured.decodeMs(),
+            plain.prefill().ms(),
+            measured.prefillMs()));
+  }
+
+  private Placement predict(HardwareProfile profile, Measured measured, HostCorrection correction) {
+    PlanOptions.Builder options =
+        PlanOptions.builder()
+            .gpu(false)
+            .disk(true)
+            .copies(model.copiedBytes() > 0)
+            .threads(model.threads())
+            .depth(measured.depthTokens())
+            .prompt(measured.promptTokens())
+            .correction(correction);
+    HardwareProfile machine =
+        MachineChange.ramBytes(plan.machine().memory().totalBytes()).apply(profile);
+    ExpertUse use = ExpertUse.uniform(plan.model().sizes());
+    return Planner.plan(plan.model(), machine, use, options.build());
+  }
+}

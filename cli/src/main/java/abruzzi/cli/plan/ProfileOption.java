@@ -1,0 +1,84 @@
+package abruzzi.cli.plan;
+
+import abruzzi.cli.console.Console;
+import abruzzi.cli.model.Installation;
+import abruzzi.cli.model.RunLog;
+import abruzzi.planner.speed.HostCorrection;
+import abruzzi.profiles.HardwareProfile;
+import abruzzi.profiles.Origin;
+import abruzzi.profiles.ProfileJson;
+import abruzzi.profiles.ProfileStore;
+import abruzzi.runtime.benchmark.MachineBenchmark;
+import abruzzi.runtime.benchmark.MachineBenchmark.Effort;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** The option {@code --profile}. */
+final class ProfileOption {
+  private static final String JSON = ".json";
+
+  @Option(
+      names = "--profile",
+      paramLabel = "NAME",
+      description = {
+        "A hardware profile by its name (abruzzi profile list), or a file that ends in .json;",
+        "without this option, the profile of this machine."
+      })
+  private String profile;
+
+  /**
+   * The machine; this one is measured for some seconds when it never was.
+   *
+   * @throws IllegalArgumentException if there is no profile of that name
+   */
+  HardwareProfile machine(Console console, Installation installation) {
+    ProfileStore store = installation.profiles();
+    try {
+      if (profile == null) {
+        Optional<HardwareProfile> stored = store.find(ProfileStore.THIS_MACHINE);
+        return stored.isPresent() ? stored.get() : measured(console, store);
+      }
+      return profile.endsWith(JSON) ? read(installation.userPath(profile)) : store.get(profile);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What runs on that machine taught, which is nothing unless it is this one. */
+  HostCorrection correction(HardwareProfile machine, Installation installation) {
+    try {
+      return RunLog.of(installation.profiles(), machine.name()).correction();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static HardwareProfile read(Path file) throws IOException {
+    try (InputStream json = Files.newInputStream(file)) {
+      return new ProfileJson().read(file.toString(), json);
+    }
+  }
+
+  private static HardwareProfile measured(Console console, ProfileStore store) throws IOException {
+    console
+        .err()
+        .println(
+            "This machine was not measured yet: measuring for ten seconds"
+                + " (abruzzi profile measure does it better).");
+    Origin origin = Origin.measured("abruzzi plan", LocalDate.now(ZoneId.systemDefault()));
+    MachineBenchmark benchmark =
+        new MachineBenchmark(Effort.QUICK, Path.of("").toAbsolutePath(), origin);
+    HardwareProfile machine =
+        benchmark.run(ProfileStore.THIS_MACHINE, List.of(), (done, total, what) -> {});
+    store.save(machine);
+    return machine;
+  }
+}

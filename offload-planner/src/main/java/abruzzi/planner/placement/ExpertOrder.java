@@ -1,0 +1,52 @@
+package abruzzi.planner.placement;
+
+import java.util.Comparator;
+import java.util.stream.IntStream;
+
+/**
+ * All experts of a model, the most used first. Experts used alike go round the layers, so that a
+ * part of the order is spread over all of them. The order depends on nothing but the use.
+ */
+final class ExpertOrder {
+  private final int[] layers;
+  private final int[] experts;
+  private final double[] shares;
+
+  ExpertOrder(ExpertUse use, int layerCount) {
+    int count = IntStream.range(0, layerCount).map(use::experts).sum();
+    layers = new int[count];
+    experts = new int[count];
+    shares = new double[count];
+    int[] ids =
+        IntStream.range(0, layerCount)
+            .flatMap(l -> IntStream.range(0, use.experts(l)).map(e -> e * layerCount + l))
+            .boxed()
+            .sorted(
+                Comparator.comparingDouble(
+                        (Integer id) -> -use.share(id % layerCount, id / layerCount))
+                    .thenComparingInt(id -> id))
+            .mapToInt(id -> id)
+            .toArray();
+    for (int i = 0; i < count; i++) {
+      layers[i] = ids[i] % layerCount;
+      experts[i] = ids[i] / layerCount;
+      shares[i] = use.share(layers[i], experts[i]);
+    }
+  }
+
+  int size() {
+    return layers.length;
+  }
+
+  int layer(int i) {
+    return layers[i];
+  }
+
+  int expert(int i) {
+    return experts[i];
+  }
+
+  double share(int i) {
+    return shares[i];
+  }
+}

@@ -1,0 +1,164 @@
+package abruzzi.planner.placement;
+
+import abruzzi.planner.speed.HostCorrection;
+import abruzzi.quant.gguf.GgmlType;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What a plan is wanted for.
+ *
+ * @param contextTokens positions that there must be room for; when absent, as many as {@code
+ *     usualContext} and the model allow, or fewer where they do not fit
+ * @param usualContext see {@code contextTokens}
+ * @param cacheType how the cache is stored; when absent F16, or Q8_0 where that does not fit
+ * @param threads threads that compute; when absent, as few as are as fast as all cores
+ * @param depthTokens tokens already in the context of the decoding that is predicted
+ * @param promptTokens tokens of the prompt whose prefill is predicted
+ * @param hostBatchTokens tokens of a prompt that processors compute together
+ * @param gpu whether a graphics card may be used
+ * @param disk whether experts may be left in the file although nothing is known of the disk
+ * @param copies whether weights are copied into main memory, in the layout that kernels like best
+ * @param correction what earlier runs taught
+ */
+public record PlanOptions(
+    OptionalInt contextTokens,
+    int usualContext,
+    Optional<GgmlType> cacheType,
+    OptionalInt threads,
+    int depthTokens,
+    int promptTokens,
+    int hostBatchTokens,
+    boolean gpu,
+    boolean disk,
+    boolean copies,
+    HostCorrection correction) {
+  private static final int USUAL_CONTEXT = 32_768;
+  private static final int USUAL_PROMPT = 2048;
+  private static final int HOST_BATCH = 128;
+
+  /** Checks the numbers. */
+  public PlanOptions {
+    check("contextTokens", contextTokens.orElse(1), 1);
+    check("usualContext", usualContext, 1);
+    check("threads", threads.orElse(1), 1);
+    check("depthTokens", depthTokens, 0);
+    check("promptTokens", promptTokens, 1);
+    check("hostBatchTokens", hostBatchTokens, 1);
+  }
+
+  private static void check(String name, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + "=" + value + ", expected at least " + least);
+    }
+  }
+
+  /** A usual context, everything else by itself. */
+  public static PlanOptions defaults() {
+    return builder().build();
+  }
+
+  /** Begins with the defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Puts options together. */
+  public static final class Builder {
+    private OptionalInt contextTokens = OptionalInt.empty();
+    private int usualContext = USUAL_CONTEXT;
+    private Optional<GgmlType> cacheType = Optional.empty();
+    private OptionalInt threads = OptionalInt.empty();
+    private int depthTokens;
+    private int promptTokens = USUAL_PROMPT;
+    private int hostBatchTokens = HOST_BATCH;
+    private boolean gpu = true;
+    private boolean disk;
+    private boolean copies = true;
+    private HostCorrection correction = HostCorrection.NONE;
+
+    private Builder() {}
+
+    /** Exactly this context. */
+    public Builder context(int tokens) {
+      contextTokens = OptionalInt.of(tokens);
+      return this;
+    }
+
+    /** This context where it fits. */
+    public Builder usualContext(int tokens) {
+      usualContext = tokens;
+      return this;
+    }
+
+    /** Exactly this type of cache. */
+    public Builder cacheType(GgmlType type) {
+      cacheType = Optional.of(type);
+      return this;
+    }
+
+    /** Exactly so many threads. */
+    public Builder threads(int count) {
+      threads = OptionalInt.of(count);
+      return this;
+    }
+
+    /** Tokens in the context of the decoding predicted. */
+    public Builder depth(int tokens) {
+      depthTokens = tokens;
+      return this;
+    }
+
+    /** Tokens of the prompt whose prefill is predicted. */
+    public Builder prompt(int tokens) {
+      promptTokens = tokens;
+      return this;
+    }
+
+    /** Tokens of a prompt that processors compute together. */
+    public Builder hostBatch(int tokens) {
+      hostBatchTokens = tokens;
+      return this;
+    }
+
+    /** Whether a graphics card may be used. */
+    public Builder gpu(boolean allowed) {
+      gpu = allowed;
+      return this;
+    }
+
+    /** Whether experts may be left in the file although nothing is known of the disk. */
+    public Builder disk(boolean allowed) {
+      disk = allowed;
+      return this;
+    }
+
+    /** Whether weights are copied into main memory. */
+    public Builder copies(boolean wanted) {
+      copies = wanted;
+      return this;
+    }
+
+    /** What earlier runs taught. */
+    public Builder correction(HostCorrection learnt) {
+      correction = learnt;
+      return this;
+    }
+
+    /** The options. */
+    public PlanOptions build() {
+      return new PlanOptions(
+          contextTokens,
+          usualContext,
+          cacheType,
+          threads,
+          depthTokens,
+          promptTokens,
+          hostBatchTokens,
+          gpu,
+          disk,
+          copies,
+          correction);
+    }
+  }
+}

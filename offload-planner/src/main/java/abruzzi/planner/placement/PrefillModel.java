@@ -1,0 +1,146 @@
+package abruzzi.planner.placement;
+
+import abruzzi.planner.placement.PrefillPlan.Strategy;
+import abruzzi.planner.speed.GpuSpeed;
+import abruzzi.planner.speed.HostSpeed;
+import abruzzi.planner.work.LayerWork;
+
+/**
+ * The time of a prompt. A batch needs most experts of a layer: processors read each of them once
+ * and multiply it with the rows of its tokens; or all of them go through the graphics card, which
+ * takes the time of the link however many tokens there are.
+ */
+final class PrefillModel {
+  private static final int[] GPU_BATCHES = {128, 256, 512, 1024, Reserves.GPU_BATCH_TOKENS};
+  private static final int LARGEST_BATCH = 16_384;
+
+  private final CostTable costs;
+  private final HostSpeed host;
+  private final GpuSpeed gpu;
+  private final ExpertOrder order;
+  private final Choice choice;
+  private final int depthTokens;
+
+  PrefillModel(
+      CostTable costs,
+      HostSpeed host,
+      GpuSpeed gpu,
+      ExpertOrder order,
+      Choice choice,
+      int depthTokens) {
+    this.costs = costs;
+    this.host = host;
+    this.gpu = gpu;
+    this.order = order;
+    this.choice = choice;
+    this.depthTokens = depthTokens;
+  }
+
+  PrefillPlan plan(int promptTokens, int hostBatchTokens) {
+    PrefillPlan best =
+        plan(promptTokens, Strategy.PROCESSORS, Math.min(hostBatchTokens, promptTokens), 0);
+    if (gpu == null || !choice.anyOnGpu()) {
+      return best;
+    }
+    int threshold = streamFrom();
+    for (int batch : GPU_BATCHES) {
+      for (Strategy strategy : Strategy.values()) {
+        PrefillPlan plan = plan(promptTokens, strategy, Math.min(batch, promptTokens), threshold);
+        best = plan.ms() < best.ms() ? plan : best;
+      }
+    }
+    return new PrefillPlan(promptTokens, best.strategy(), best.batchTokens(), threshold, best.ms());
+  }
+
+  private PrefillPlan plan(int promptTokens, Strategy strategy, int batch, int threshold) {
+    int whole = promptTokens / batch;
+    int rest = promptTokens % batch;
+    double depth = depthTokens + promptTokens / 2.0;
+    double seconds =
+        headSeconds()
+            + whole * seconds(strategy, batch, depth)
+            + (rest == 0 ? 0 : seconds(strategy, rest, depth));
+    return new PrefillPlan(promptTokens, strategy, batch, threshold, 1e3 * seconds);
+  }
+
+  private double headSeconds() {
+    int head = 2 * costs.layers;
+    return costs.tokenSeconds + (choice.onGpu()[head] ? costs.unitGpu[head] : costs.unitHost[head]);
+  }
+
+  /** The smallest batch for which streaming is faster, 0 when none is. */
+  private int streamFrom() {
+    if (!streams(LARGEST_BATCH)) {
+      return 0;
+    }
+    int no = 0;
+    int yes = LARGEST_BATCH;
+    while (yes - no > 1) {
+      int middle = (no + yes) / 2;
+      if (streams(middle)) {
+        yes = middle;
+      } else {
+        no = middle;
+      }
+    }
+    return yes;
+  }
+
+  private boolean streams(int tokens) {
+    return seconds(Strategy.STREAM, tokens, 0) < seconds(Strategy.PROCESSORS, tokens, 0);
+  }
+
+  /** Time of one batch. */
+  private double seconds(Strategy strategy, int tokens, double depth) {
+    TouchedExperts[] touched = TouchedExperts.of(order, choice, costs.layers, tokens);
+    double seconds = 0;
+    for (int layer = 0; layer < costs.layers; layer++) {
+      seconds +=
+          attentionSeconds(layer, tokens, depth)
+              + sideSeconds(layer, strategy, tokens, touched[layer]);
+    }
+    return seconds;
+  }
+
+  private double attentionSeconds(int layer, int tokens, double depth) {
+    LayerWork of = costs.work.layers().get(layer);
+    if (choice.onGpu()[layer]) {
+      return gpu.readSeconds((double) of.attention().bytes())
+          + gpu.launchSeconds(CostTable.ATTENTION_LAUNCHES)
+          + gpu.readSeconds(costs.cacheRowBytes * depth);
+    }
+    double products = tokens * CostTable.cacheProducts(costs.work.sizes(), depth);
+    return host.time(of.attention(), tokens).seconds()
+        + host.multiplySeconds(products)
+        + host.layerSeconds();
+  }
+
+  private double sideSeconds(int layer, Strategy strategy, int tokens, TouchedExperts touched) {
+    LayerWork of = costs.work.layers().get(layer);
+    boolean sharedOnGpu = choice.onGpu()[costs.layers + layer];
+    double hostSide = sharedOnGpu ? 0 : host.time(of.feedForward(), tokens).seconds();
+    double gpuSide = sharedOnGpu ? costs.unitGpu[costs.layers + layer] : 0;
+    double bytes = of.expert().bytes();
+    double fromDisk = touched.experts()[LayerExperts.DISK] * costs.expertDisk[layer];
+    if (gpu != null) {
+      gpuSide += gpu.readSeconds(touched.experts()[LayerExperts.GPU] * bytes);
+    }
+    if (strategy == Strategy.STREAM) {
+      double streamed = touched.hostExperts() * bytes;
+      double moving = Math.max(fromDisk, gpu.streamSeconds(streamed));
+      return Math.max(hostSide, Math.max(moving, gpuSide + gpu.readSeconds(streamed)));
+    }
+    hostSide +=
+        fromDisk + touched.hostExperts() * host.time(of.expert(), touched.rowsOnHost()).seconds();
+    return Math.max(hostSide, gpuSide) + rowsSeconds(layer, tokens, sharedOnGpu);
+  }
+
+  /** Rows of a batch to the processors and back. */
+  private double rowsSeconds(int layer, int tokens, boolean sharedOnGpu) {
+    if (gpu == null || !costs.routed(layer) || !(choice.onGpu()[layer] || sharedOnGpu)) {
+      return 0;
+    }
+    double bytes = (double) Float.BYTES * costs.work.sizes().hidden() * tokens;
+    return gpu.downloadSeconds(bytes) + gpu.uploadSeconds(bytes);
+  }
+}

@@ -1,0 +1,27 @@
+package abruzzi.planner.speed;
+
+/**
+ * What earlier runs on a machine taught about its processors.
+ *
+ * @param layerSeconds time that a layer of a single token takes beyond reading and multiplying
+ * @param decodeFactor time that reading and multiplying took for single tokens, as a multiple of
+ *     what rates promise
+ * @param prefillFactor the same for many tokens together
+ */
+public record HostCorrection(double layerSeconds, double decodeFactor, double prefillFactor) {
+  /** Nothing is known: rates are taken as they are. */
+  public static final HostCorrection NONE = new HostCorrection(0, 1, 1);
+
+  /** Checks the numbers. */
+  public HostCorrection {
+    check("layerSeconds", layerSeconds, layerSeconds >= 0);
+    check("decodeFactor", decodeFactor, decodeFactor > 0);
+    check("prefillFactor", prefillFactor, prefillFactor > 0);
+  }
+
+  private static void check(String name, double value, boolean valid) {
+    if (!valid || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(name + "=" + value + ", expected a number above 0");
+    }
+  }
+}

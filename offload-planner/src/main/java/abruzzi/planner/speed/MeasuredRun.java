@@ -1,0 +1,17 @@
+package abruzzi.planner.speed;
+
+/**
+ * A run of a model on the processors beside what rates promised for it, without any correction.
+ *
+ * @param layers layers of the model
+ * @param predictedDecodeMs of a token
+ * @param decodeMs measured
+ * @param predictedPrefillMs of a prompt, 0 when none was measured
+ * @param prefillMs measured, 0 when none was
+ */
+public record MeasuredRun(
+    int layers,
+    double predictedDecodeMs,
+    double decodeMs,
+    double predictedPrefillMs,
+    double prefillMs) {}

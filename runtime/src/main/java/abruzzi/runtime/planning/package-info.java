@@ -1,0 +1,2 @@
+/** What the planner has to know of models in files. */
+package abruzzi.runtime.planning;
