@@ -4,8 +4,11 @@ module abruzzi.quant {
 
   exports abruzzi.quant.gguf;
   exports abruzzi.quant.block;
+  exports abruzzi.quant.imatrix;
   exports abruzzi.quant.kernel;
   exports abruzzi.quant.memory;
+  exports abruzzi.quant.mix;
+  exports abruzzi.quant.quantize;
   exports abruzzi.quant.repack;
   exports abruzzi.quant.safetensors;
 }

@@ -24,6 +24,8 @@ import abruzzi.cli.profile.ProfileCommand;
 import abruzzi.cli.profile.ProfileListCommand;
 import abruzzi.cli.profile.ProfileMeasureCommand;
 import abruzzi.cli.profile.ProfileShowCommand;
+import abruzzi.cli.quantize.ImatrixCommand;
+import abruzzi.cli.quantize.QuantizeCommand;
 import abruzzi.cli.statistics.StatsCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -58,6 +60,8 @@ public final class Abruzzi {
             .addSubcommand(new CompareCommand(console, installation))
             .addSubcommand(new ConvertCommand(console))
             .addSubcommand(new RepackCommand(console))
+            .addSubcommand(new QuantizeCommand(console))
+            .addSubcommand(new ImatrixCommand(console))
             .addSubcommand(new SynthCommand(console))
             .addSubcommand(new DoctorCommand(console))
             .addSubcommand(

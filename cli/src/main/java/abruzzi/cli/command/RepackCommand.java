@@ -1,6 +1,5 @@
 package abruzzi.cli.command;
 
-import abruzzi.cli.console.CommandFailedException;
 import abruzzi.cli.console.Console;
 import abruzzi.cli.console.JsonOption;
 import abruzzi.cli.console.JsonOutput;
@@ -65,7 +64,7 @@ public final class RepackCommand implements Runnable {
   public void run() {
     OutputFile.requireFree(output, force);
     try (GgufFile file = GgufFile.open(input)) {
-      requireOther(file);
+      OutputFile.requireOther(output, file.paths());
       RepackedFile copy = TilePlan.of(file);
       OutputFile.requireRoom(output, copy.dataBytes(), "free some");
       write(copy);
@@ -73,16 +72,6 @@ public final class RepackCommand implements Runnable {
       report(new Written(output.toString(), Files.size(output), tensors, copy.tiledTensors()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Fails when the output is a file that is read from. */
-  private void requireOther(GgufFile file) throws IOException {
-    for (Path part : file.paths()) {
-      if (Files.exists(output) && Files.isSameFile(part, output)) {
-        throw new CommandFailedException(
-            output + ": is the model to be repacked itself; take another name");
-      }
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** What is looked at before a large file is written. */
 public final class OutputFile {
@@ -27,6 +28,16 @@ public final class OutputFile {
     if (!force) {
       throw new CommandFailedException(
           target + ": exists already; replace it with --force, or take another name");
+    }
+  }
+
+  /** Fails when the output is one of the files that are read from. */
+  public static void requireOther(Path target, List<Path> inputs) throws IOException {
+    for (Path input : inputs) {
+      if (Files.exists(target) && Files.isSameFile(input, target)) {
+        throw new CommandFailedException(
+            target + ": is the model to be read itself; take another name");
+      }
     }
   }
 

@@ -12,6 +12,7 @@ import abruzzi.profiles.HardwareProbe;
 import abruzzi.runtime.model.DeviceOptions;
 import abruzzi.runtime.model.ExpertList;
 import abruzzi.runtime.model.LoadOptions;
+import abruzzi.runtime.model.ProductOptions;
 import abruzzi.runtime.model.WorkerOptions;
 import abruzzi.runtime.session.SessionOptions;
 import abruzzi.runtime.tuning.RunSettings;
@@ -237,7 +238,7 @@ public final class ModelOptions {
             DeviceOptions.of(device)
                 .withActivations(settings.activations())
                 .withExperts(gpuExperts == null ? plan.hotExperts() : experts(gpuExperts)))
-        .withRoundedActivations(activations == ActivationForm.ROUNDED);
+        .withProducts(ProductOptions.rounded(activations == ActivationForm.ROUNDED));
   }
 
   private static ExpertList experts(Path file) {

@@ -81,7 +81,7 @@ class RepackCommandTest {
     assertEquals("mine", Files.readString(mine));
     assertFailure("is not a regular file", DEMO, folder.toString());
     Path model = Files.copy(TestModels.DEMO, folder.resolve("model.gguf"));
-    assertFailure("is the model to be repacked itself", model.toString(), model.toString());
+    assertFailure("is the model to be read itself", model.toString(), model.toString());
     assertArrayEquals(Files.readAllBytes(TestModels.DEMO), Files.readAllBytes(model));
     assertEquals(0, new CapturedConsole().execute("repack", DEMO, mine.toString(), "--force"));
     assertTrue(Files.size(mine) > 1 << 20);

@@ -15,8 +15,13 @@ public final class BlockEncoders {
               new ScalarF16Encoder(),
               new ScalarBF16Encoder(),
               new ScalarQ40Encoder(),
+              new ScalarQ41Encoder(),
+              new ScalarQ50Encoder(),
+              new ScalarQ51Encoder(),
               new ScalarQ80Encoder(),
-              new ScalarQ8KEncoder())
+              new ScalarQ8KEncoder(),
+              new ScalarTQ10Encoder(),
+              new ScalarTQ20Encoder())
           .stream()
           .collect(Collectors.toUnmodifiableMap(BlockEncoder::type, Function.identity()));
 

@@ -59,4 +59,14 @@ final class LittleEndian {
   static void putF32(MemorySegment target, long offsetBytes, float value) {
     target.set(FLOAT, offsetBytes, value);
   }
+
+  /** Stores the low 8 bits of {@code value}. */
+  static void putI8(MemorySegment target, long offsetBytes, int value) {
+    target.set(ValueLayout.JAVA_BYTE, offsetBytes, (byte) value);
+  }
+
+  /** Stores {@code value}. */
+  static void putI32(MemorySegment target, long offsetBytes, int value) {
+    target.set(INT, offsetBytes, value);
+  }
 }

@@ -3,7 +3,7 @@ package abruzzi.quant.block;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Reads fields of 1, 2 or 4 bits that lie in planes.
+ * Reads and writes fields of 1, 2 or 4 bits that lie in planes.
  *
  * <p>All formats pack small fields in the same way and differ only in the stride: a plane is {@code
  * stride} consecutive bytes, every byte of it gives its lowest field to the first {@code stride}
@@ -43,5 +43,35 @@ final class PackedBits {
     int fieldInByte = element / stride % fieldsPerByte;
     int packed = LittleEndian.u8(source, offsetBytes + (long) plane * stride + element % stride);
     return (packed >> (bits * fieldInByte)) & ((1 << bits) - 1);
+  }
+
+  /**
+   * Writes the fields of consecutive elements.
+   *
+   * @param bits of a field: 1, 2 or 4
+   * @param codes the field of element {@code e} is {@code codes[e] >> shift}, its low {@code bits}
+   * @param elements a multiple of {@code stride * 8 / bits}
+   */
+  static void put(
+      MemorySegment target,
+      long offsetBytes,
+      int bits,
+      int stride,
+      int[] codes,
+      int shift,
+      int elements) {
+    int fieldsPerByte = 8 / bits;
+    int mask = (1 << bits) - 1;
+    long at = offsetBytes;
+    for (int plane = 0; plane < elements; plane += stride * fieldsPerByte) {
+      for (int l = 0; l < stride; l++) {
+        int packed = 0;
+        for (int field = 0; field < fieldsPerByte; field++) {
+          int code = codes[plane + field * stride + l] >> shift;
+          packed |= (code & mask) << (bits * field);
+        }
+        LittleEndian.putI8(target, at++, packed);
+      }
+    }
   }
 }

@@ -50,4 +50,14 @@ public final class SixBitScales {
     int high = LittleEndian.u8(source, offsetBytes + subBlock) >> 6;
     return low | (high << 4);
   }
+
+  /** Writes 8 scales and 8 minimums, 0 to 63 each. */
+  static void put(MemorySegment target, long offsetBytes, int[] scales, int[] minimums) {
+    for (int g = 0; g < 4; g++) {
+      LittleEndian.putI8(target, offsetBytes + g, scales[g] | (scales[g + 4] >> 4 << 6));
+      LittleEndian.putI8(target, offsetBytes + 4 + g, minimums[g] | (minimums[g + 4] >> 4 << 6));
+      LittleEndian.putI8(
+          target, offsetBytes + 8 + g, (scales[g + 4] & 15) | ((minimums[g + 4] & 15) << 4));
+    }
+  }
 }

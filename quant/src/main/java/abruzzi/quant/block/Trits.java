@@ -26,4 +26,18 @@ public final class Trits {
     int fraction = (packed * POWERS_OF_THREE[digit]) & 255;
     return ((fraction * 3) >> 8) - 1;
   }
+
+  /**
+   * The byte of five digits.
+   *
+   * @param digits 0 to 2 each; the byte takes {@code count} of them, {@code stride} apart, the
+   *     first the most significant, and 0 for the missing ones
+   */
+  static int pack(int[] digits, int first, int stride, int count) {
+    int number = 0;
+    for (int i = 0; i < 5; i++) {
+      number = number * 3 + (i < count ? digits[first + i * stride] : 0);
+    }
+    return (number * 256 + 242) / 243;
+  }
 }

@@ -11,20 +11,23 @@ package abruzzi.quant.kernel;
 public final class MatrixProduct {
   private final Kernels kernels;
   private final boolean rounded;
+  private final ProductObserver observer;
 
   public MatrixProduct(Kernels kernels) {
-    this(kernels, false);
+    this(kernels, false, null);
   }
 
   /**
-   * Products of activations that may be rounded first.
+   * Products of activations that may be rounded first, and watched.
    *
    * @param rounded whether activations are rounded as products of integers do it, which is slow and
    *     for comparisons only
+   * @param observer is told of each call of {@link #rows} before it is done; may be null
    */
-  public MatrixProduct(Kernels kernels, boolean rounded) {
+  public MatrixProduct(Kernels kernels, boolean rounded, ProductObserver observer) {
     this.kernels = kernels;
     this.rounded = rounded;
+    this.observer = observer;
   }
 
   /** Kernels in use. */
@@ -44,6 +47,9 @@ public final class MatrixProduct {
    */
   public void rows(
       Matrix w, long firstRow, int rows, RowView x, int tokens, RowView y, KernelScratch scratch) {
+    if (observer != null) {
+      observer.observe(w, firstRow, x, tokens);
+    }
     RowView taken = rounded ? RoundedActivations.of(x, tokens, w.columns(), w.type()) : x;
     kernels.product(w.type(), w.layout()).rows(w, firstRow, rows, taken, tokens, y, scratch);
   }

@@ -64,7 +64,9 @@ public final class KimiModel implements AutoCloseable {
     expertWeights =
         Collections.unmodifiableList(
             new WeightsReader(new TensorBinder(file, kernels, copies), config).experts());
-    product = new MatrixProduct(kernels, options.roundedActivations());
+    product =
+        new MatrixProduct(
+            kernels, options.products().rounded(), options.products().observer().apply(file));
     experts = new ExpertEngine(workers, product);
     backend = search.device().map(device -> onDevice(device, options)).orElseGet(this::onHost);
     hostReason = search.reason();

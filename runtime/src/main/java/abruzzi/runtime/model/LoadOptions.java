@@ -10,8 +10,7 @@ import java.util.OptionalDouble;
  * @param copying how much of the weights is copied into memory
  * @param largePages whether copies lie in large pages where the system has them
  * @param device what a graphics processor is to do
- * @param roundedActivations whether products on the processors round their activations to 8 bits,
- *     as programs that compute with integers do; slow, for comparisons with these
+ * @param products how products on the processors differ from the usual ones
  */
 public record LoadOptions(
     WorkerOptions workers,
@@ -19,7 +18,7 @@ public record LoadOptions(
     WeightCopying copying,
     boolean largePages,
     DeviceOptions device,
-    boolean roundedActivations) {
+    ProductOptions products) {
   /** This many threads, everything else as the file says, no copies, no graphics processor. */
   public static LoadOptions threads(int threads) {
     return of(WorkerOptions.threads(threads));
@@ -28,31 +27,36 @@ public record LoadOptions(
   /** These workers, everything else as the file says, no copies, no graphics processor. */
   public static LoadOptions of(WorkerOptions workers) {
     return new LoadOptions(
-        workers, OptionalDouble.empty(), WeightCopying.NONE, true, DeviceOptions.OFF, false);
+        workers,
+        OptionalDouble.empty(),
+        WeightCopying.NONE,
+        true,
+        DeviceOptions.OFF,
+        ProductOptions.USUAL);
   }
 
   /** The same, with another value of {@code yarn_beta_fast}. */
   public LoadOptions withYarnBetaFast(OptionalDouble value) {
-    return new LoadOptions(workers, value, copying, largePages, device, roundedActivations);
+    return new LoadOptions(workers, value, copying, largePages, device, products);
   }
 
   /** The same, with copies. */
   public LoadOptions withCopies(WeightCopying wanted) {
-    return new LoadOptions(workers, yarnBetaFast, wanted, largePages, device, roundedActivations);
+    return new LoadOptions(workers, yarnBetaFast, wanted, largePages, device, products);
   }
 
   /** The same, with copies in large pages or not. */
   public LoadOptions withLargePages(boolean wanted) {
-    return new LoadOptions(workers, yarnBetaFast, copying, wanted, device, roundedActivations);
+    return new LoadOptions(workers, yarnBetaFast, copying, wanted, device, products);
   }
 
   /** The same, with the dense part elsewhere. */
   public LoadOptions withDevice(DeviceOptions wanted) {
-    return new LoadOptions(workers, yarnBetaFast, copying, largePages, wanted, roundedActivations);
+    return new LoadOptions(workers, yarnBetaFast, copying, largePages, wanted, products);
   }
 
-  /** The same, with rounded activations or exact ones. */
-  public LoadOptions withRoundedActivations(boolean wanted) {
+  /** The same, with other products. */
+  public LoadOptions withProducts(ProductOptions wanted) {
     return new LoadOptions(workers, yarnBetaFast, copying, largePages, device, wanted);
   }
 }

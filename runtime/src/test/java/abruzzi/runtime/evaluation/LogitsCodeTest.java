@@ -38,7 +38,8 @@ class LogitsCodeTest {
           q[i] = (float) (p[i] - 7 + noise * random.nextGaussian());
         }
         double exact = divergence(p, q);
-        assertEquals(exact, coded(p, q), BOUND + 1e-3 * exact, spread + ", " + noise);
+        double bound = BOUND + 0x1p-12 * Math.sqrt(2 * Math.max(0, exact));
+        assertEquals(exact, coded(p, q), bound, spread + ", " + noise);
       }
     }
   }

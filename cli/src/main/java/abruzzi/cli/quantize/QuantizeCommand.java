@@ -1,0 +1,176 @@
+package abruzzi.cli.quantize;
+
+import abruzzi.cli.console.Console;
+import abruzzi.cli.console.JsonOption;
+import abruzzi.cli.console.JsonOutput;
+import abruzzi.cli.console.OutputFile;
+import abruzzi.cli.console.Progress;
+import abruzzi.cli.console.Units;
+import abruzzi.experts.WorkerPool;
+import abruzzi.profiles.HardwareProbe;
+import abruzzi.quant.gguf.GgmlType;
+import abruzzi.quant.gguf.GgufFile;
+import abruzzi.quant.gguf.TensorInfo;
+import abruzzi.quant.imatrix.ImportanceMatrix;
+import abruzzi.quant.kernel.Kernels;
+import abruzzi.quant.mix.ModelShape;
+import abruzzi.quant.mix.TypeChoice;
+import abruzzi.quant.quantize.QuantizedFile;
+import abruzzi.quant.quantize.RowQuantizer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code abruzzi quantize}: a model file with fewer bits for a weight. */
+@Command(
+    name = "quantize",
+    abbreviateSynopsis = true,
+    description = {
+      "Write a copy of a model with fewer bits for a weight.",
+      "A mix gives some tensors more bits than others. Mixes of few bits need an importance matrix"
+          + " to be any good, see 'abruzzi imatrix'."
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  abruzzi quantize kimi-k2-bf16-00001-of-00046.gguf kimi-k2-q4.gguf --type Q4_K_M",
+      "  abruzzi quantize in.gguf out.gguf --type UD-IQ1_S --imatrix kimi-k2.imatrix.gguf",
+      "  abruzzi quantize in.gguf out.gguf --type TQ1_0 --tensor-type attn_=Q6_K"
+    })
+public final class QuantizeCommand implements Runnable {
+  private final Console console;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "IN",
+      description = "A GGUF file, or the first part of a split one.")
+  private Path input;
+
+  @Parameters(index = "1", paramLabel = "OUT", description = "The file to write.")
+  private Path output;
+
+  @Option(
+      names = "--imatrix",
+      paramLabel = "FILE",
+      description = "Importance matrix: errors count where inputs are large.")
+  private Path imatrix;
+
+  @Option(
+      names = "--reference",
+      description =
+          "Round by the fixed rules of the types, without search: the same bytes as other programs"
+              + " write. Only for Q8_0, Q4_0, Q4_1, Q5_0, Q5_1, TQ1_0, TQ2_0, BF16 and F16.")
+  private boolean reference;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Number of threads; without this option, one for each logical core.")
+  private int threads = HardwareProbe.logicalCores();
+
+  @Option(names = "--force", description = "Replace the file if it exists.")
+  private boolean force;
+
+  @Mixin private TypeOptions types;
+  @Mixin private JsonOption json;
+
+  /** The command on a console. */
+  public QuantizeCommand(Console console) {
+    this.console = console;
+  }
+
+  /** What {@code --json} writes. */
+  private record Written(
+      String path, long sizeBytes, double bitsPerWeight, Map<GgmlType, Integer> tensors) {}
+
+  @Override
+  public void run() {
+    TypeChoice choice = types.choice(imatrix != null);
+    OutputFile.requireFree(output, force);
+    try (GgufFile file = GgufFile.open(input)) {
+      OutputFile.requireOther(output, file.paths());
+      ImportanceMatrix importance = importance(file);
+      QuantizedFile copy = plan(file, choice, importance);
+      OutputFile.requireRoom(output, copy.dataBytes(), "take a smaller type");
+      write(copy, file, choice, importance);
+      report(written(copy, file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private ImportanceMatrix importance(GgufFile file) {
+    if (imatrix == null) {
+      return null;
+    }
+    return ImportanceMatrix.load(imatrix).of(file.tensors(), imatrix);
+  }
+
+  private QuantizedFile plan(GgufFile file, TypeChoice choice, ImportanceMatrix importance) {
+    Map<String, GgmlType> wanted = choice.types(file.tensors(), ModelShape.of(file));
+    Set<GgmlType> made = EnumSet.noneOf(GgmlType.class);
+    for (TensorInfo tensor : file.tensors()) {
+      if (wanted.get(tensor.name()) != tensor.type()) {
+        made.add(wanted.get(tensor.name()));
+      }
+    }
+    if (reference) {
+      types.requireReference(made);
+    }
+    RowQuantizer.Method method =
+        reference ? RowQuantizer.Method.REFERENCE : RowQuantizer.Method.SEARCH;
+    return new QuantizedFile(file, wanted, importance, method, Kernels.select());
+  }
+
+  private void write(
+      QuantizedFile copy, GgufFile file, TypeChoice choice, ImportanceMatrix importance)
+      throws IOException {
+    long bytes = copy.dataBytes();
+    console.err().println("Writing " + output + ": " + Units.bytes(bytes));
+    try (WorkerPool workers = new WorkerPool(threads);
+        Progress progress = Progress.start(console, "Quantizing", Progress.Unit.BYTES, bytes)) {
+      copy.write(
+          output,
+          QuantizedMetadata.of(file.metadata(), choice.mix(), imatrix, importance),
+          workers,
+          progress::to);
+    }
+  }
+
+  private Written written(QuantizedFile copy, GgufFile file) throws IOException {
+    Map<GgmlType, Integer> tensors = new EnumMap<>(GgmlType.class);
+    long weights = 0;
+    for (TensorInfo tensor : file.tensors()) {
+      tensors.merge(copy.type(tensor), 1, Integer::sum);
+      weights += tensor.elements();
+    }
+    double bits = 8.0 * copy.dataBytes() / Math.max(1, weights);
+    return new Written(output.toString(), Files.size(output), bits, tensors);
+  }
+
+  private void report(Written written) {
+    if (json.requested()) {
+      new JsonOutput(console).write(written);
+      return;
+    }
+    String list =
+        written.tensors.entrySet().stream()
+            .map(entry -> entry.getValue() + " " + entry.getKey())
+            .collect(Collectors.joining(", "));
+    console
+        .out()
+        .println(
+            "%s: %s, %.3f bits per weight, tensors: %s"
+                .formatted(
+                    written.path, Units.bytes(written.sizeBytes), written.bitsPerWeight, list));
+  }
+}

@@ -1,0 +1,161 @@
+package abruzzi.cli.quantize;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import abruzzi.cli.CapturedConsole;
+import abruzzi.cli.TestModels;
+import abruzzi.quant.gguf.GgmlType;
+import abruzzi.quant.gguf.GgufFile;
+import abruzzi.quant.imatrix.ImportanceMatrix;
+import abruzzi.quant.imatrix.InputSquares;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code quantize} and {@code imatrix}, on the demo model. */
+class QuantizeCommandTest {
+  private static final String DEMO = TestModels.DEMO.toString();
+  private static final String UP = "blk.1.ffn_up_exps.weight";
+
+  @TempDir private Path folder;
+  private final CapturedConsole captured = new CapturedConsole();
+
+  @Test
+  void aMixIsWrittenAndRuns() throws IOException {
+    Path imatrix = imatrix();
+    Path small = folder.resolve("small.gguf");
+    String[] arguments = {
+      "quantize", DEMO, small.toString(), "-t", "TQ1_0", "--imatrix", imatrix.toString(), "--json"
+    };
+    assertEquals(0, captured.execute(arguments), captured.err());
+    assertTrue(captured.err().startsWith("Writing " + small + ": "), captured.err());
+    JsonNode json = new ObjectMapper().readTree(captured.out());
+    assertEquals(Files.size(small), json.at("/size_bytes").asLong());
+    assertEquals(63, json.at("/tensors/TQ1_0").asInt(), json.toString());
+    assertEquals(6, json.at("/tensors/Q4_0").asInt(), json.toString());
+    try (GgufFile file = GgufFile.open(small)) {
+      assertEquals(36, file.metadata().integer("general.file_type").orElseThrow());
+      assertEquals("m.gguf", file.metadata().string("quantize.imatrix.file").orElseThrow());
+      assertEquals(GgmlType.TQ1_0, file.tensor(UP).orElseThrow().type());
+    }
+    CapturedConsole run = new CapturedConsole();
+    int code =
+        run.execute(
+            "run",
+            "-m",
+            small.toString(),
+            "-p",
+            "How high is K2?",
+            "--temperature",
+            "0",
+            "-n",
+            "8");
+    assertEquals(0, code, run.err());
+    assertFalse(run.out().isBlank());
+  }
+
+  @Test
+  void theRuleGivesTheSameBytesWhateverTheThreads() throws IOException {
+    Path one = folder.resolve("one.gguf");
+    Path two = folder.resolve("two.gguf");
+    String[] first = {
+      "quantize", DEMO, one.toString(), "-t", "Q8_0", "--pure", "--reference", "--threads", "1"
+    };
+    String[] second = {
+      "quantize", DEMO, two.toString(), "-t", "q8_0", "--reference", "--threads", "3"
+    };
+    assertEquals(0, captured.execute(first), captured.err());
+    assertTrue(captured.out().contains(" bits per weight, tensors: 35 F32, 71 Q8_0"));
+    assertEquals(0, new CapturedConsole().execute(second));
+    assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(two));
+  }
+
+  @Test
+  void expertsAreCountedAndMatricesAdded() throws IOException {
+    Path imatrix = imatrix();
+    Path both = folder.resolve("both.gguf");
+    String one = imatrix.toString();
+    int code = captured.execute("imatrix", "--add", one, "--add", one, "-o", both.toString());
+    assertEquals(0, code, captured.err());
+    assertTrue(captured.out().contains("75 tensors, 4 windows of 32 tokens"), captured.out());
+    InputSquares up = ImportanceMatrix.load(both).of(UP).orElseThrow();
+    long picks = 0;
+    for (int expert = 0; expert < up.planes(); expert++) {
+      picks += up.count(expert);
+    }
+    assertEquals(2 * 2 * 32 * 4, picks);
+    assertEquals(128, ImportanceMatrix.load(both).of("output.weight").orElseThrow().count(0));
+    String never = UP + ": " + up.unseen() + " of 32 experts never picked";
+    assertEquals(up.unseen() > 0, captured.err().contains(never), captured.err());
+  }
+
+  @Test
+  void whatCannotBeDoneIsSaidInOneLine() throws IOException {
+    String target = folder.resolve("x.gguf").toString();
+    assertFails(2, "--type=Q7, expected one of F32", "quantize", DEMO, target, "-t", "Q7");
+    assertFails(
+        2, "expected REGEX=TYPE", "quantize", DEMO, target, "-t", "Q4_0", "--tensor-type", "a");
+    assertFails(
+        2,
+        "Q4_K has no fixed rule",
+        "quantize",
+        DEMO,
+        target,
+        "-t",
+        "Q4_K",
+        "--pure",
+        "--reference");
+    assertFails(
+        1, "is no importance matrix", "quantize", DEMO, target, "-t", "Q2_K", "--imatrix", DEMO);
+    assertFails(
+        1, "is the model to be read itself", "quantize", DEMO, DEMO, "-t", "Q2_K", "--force");
+    assertFails(2, "expected --model with --file", "imatrix", "-o", target);
+    Path text = Files.writeString(folder.resolve("short.txt"), "short");
+    assertFails(
+        1,
+        "expected at least one window of 512",
+        "imatrix",
+        "-m",
+        DEMO,
+        "-f",
+        text.toString(),
+        "-o",
+        target);
+    assertFalse(Files.exists(Path.of(target)));
+    assertFalse(Files.exists(Path.of(target + ".tmp")));
+  }
+
+  private Path imatrix() throws IOException {
+    Path text = Files.writeString(folder.resolve("t.txt"), "The mountain is high. ".repeat(40));
+    Path imatrix = folder.resolve("m.gguf");
+    CapturedConsole console = new CapturedConsole();
+    int code =
+        console.execute(
+            "imatrix",
+            "-m",
+            DEMO,
+            "-f",
+            text.toString(),
+            "--context",
+            "32",
+            "--windows",
+            "2",
+            "-o",
+            imatrix.toString());
+    assertEquals(0, code, console.err());
+    return imatrix;
+  }
+
+  private static void assertFails(int code, String reason, String... arguments) {
+    CapturedConsole console = new CapturedConsole();
+    assertEquals(code, console.execute(arguments), console.err());
+    assertTrue(console.err().contains(reason), console.err());
+  }
+}

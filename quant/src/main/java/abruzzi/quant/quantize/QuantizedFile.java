@@ -1,0 +1,108 @@
+package abruzzi.quant.quantize;
+
+import abruzzi.quant.gguf.GgmlType;
+import abruzzi.quant.gguf.GgufFile;
+import abruzzi.quant.gguf.GgufFormatException;
+import abruzzi.quant.gguf.GgufMetadata;
+import abruzzi.quant.gguf.GgufWriter;
+import abruzzi.quant.gguf.TensorInfo;
+import abruzzi.quant.gguf.TensorSource;
+import abruzzi.quant.imatrix.ImportanceMatrix;
+import abruzzi.quant.imatrix.InputSquares;
+import abruzzi.quant.kernel.Kernels;
+import abruzzi.quant.kernel.Workers;
+import java.io.IOException;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.LongConsumer;
+
+/**
+ * A copy of a model with other storage types, to be written. Tensors are quantized in pieces while
+ * the file is written, so that memory is needed for a piece only.
+ *
+ * <p>Threading: one thread at a time.
+ */
+public final class QuantizedFile {
+  private final GgufFile file;
+  private final Map<String, GgmlType> types;
+  private final ImportanceMatrix importance;
+  private final RowQuantizer.Method method;
+  private final Kernels kernels;
+
+  /**
+   * A copy to be written.
+   *
+   * @param file stays open until the copy is written
+   * @param types the type of each tensor, in the order in which they are to be written
+   * @param importance of the inputs, or null
+   */
+  public QuantizedFile(
+      GgufFile file,
+      Map<String, GgmlType> types,
+      ImportanceMatrix importance,
+      RowQuantizer.Method method,
+      Kernels kernels) {
+    this.file = file;
+    this.types = new LinkedHashMap<>(types);
+    this.importance = importance;
+    this.method = method;
+    this.kernels = kernels;
+  }
+
+  /** The type that a tensor will have. */
+  public GgmlType type(TensorInfo tensor) {
+    return types.get(tensor.name());
+  }
+
+  /** Bytes of all tensors. */
+  public long dataBytes() {
+    return file.tensors().stream().mapToLong(this::sizeBytes).sum();
+  }
+
+  private long sizeBytes(TensorInfo tensor) {
+    return type(tensor).rowBytes(tensor.elements());
+  }
+
+  /**
+   * Writes the copy to one file, which appears whole or not at all, see {@link GgufWriter}.
+   *
+   * @param metadata of the copy
+   * @param workers quantize
+   * @param progress is told how many bytes of {@link #dataBytes} are written
+   * @throws GgufFormatException if a weight is not finite
+   */
+  public void write(Path target, GgufMetadata metadata, Workers workers, LongConsumer progress)
+      throws IOException {
+    GgufWriter writer = new GgufWriter(metadata);
+    long[] written = {0};
+    LongConsumer more = bytes -> progress.accept(written[0] += bytes);
+    for (String name : types.keySet()) {
+      TensorInfo tensor = file.tensor(name).orElseThrow();
+      writer.tensor(
+          name, type(tensor), tensor.dims(), channel -> write(tensor, workers, channel, more));
+    }
+    try {
+      writer.write(target);
+    } catch (InternalError fault) {
+      throw file.explain(fault).orElseThrow(() -> fault);
+    }
+  }
+
+  private void write(
+      TensorInfo tensor, Workers workers, WritableByteChannel channel, LongConsumer more)
+      throws IOException {
+    if (type(tensor) == tensor.type()) {
+      TensorSource.of(file.data(tensor)).writeTo(channel);
+      more.accept(tensor.sizeBytes());
+    } else {
+      new QuantizedTensor(file, tensor, type(tensor), method, kernels.decoder(tensor.type()))
+          .write(squares(tensor), workers, channel, more);
+    }
+  }
+
+  private InputSquares squares(TensorInfo tensor) {
+    return importance == null ? null : importance.of(tensor.name()).orElse(null);
+  }
+}

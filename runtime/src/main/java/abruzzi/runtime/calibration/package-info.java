@@ -1,0 +1,2 @@
+/** Measures the inputs of a model's matrices on text, for quantizers. */
+package abruzzi.runtime.calibration;
