@@ -5,6 +5,8 @@ import abruzzi.cli.console.CommandFailedException;
 import abruzzi.cli.console.Console;
 import abruzzi.cli.console.JsonOption;
 import abruzzi.cli.console.JsonOutput;
+import abruzzi.cli.model.GpuChoice;
+import abruzzi.dense.choice.DeviceChoice;
 import abruzzi.dense.choice.DeviceInventory;
 import abruzzi.dense.device.DeviceException;
 import abruzzi.dense.device.DeviceInfo;
@@ -27,11 +29,20 @@ import picocli.CommandLine.Option;
     footerHeading = "%nExamples:%n",
     footer = {
       "  abruzzi doctor",
+      "  abruzzi doctor --gpu cuda",
       "  abruzzi doctor --checks-only --types Q4_K,Q8_0",
       "  abruzzi doctor --json"
     })
 public final class DoctorCommand implements Runnable {
   private final Console console;
+
+  @Option(
+      names = "--gpu",
+      paramLabel = "WHERE",
+      defaultValue = "auto",
+      converter = GpuChoice.class,
+      description = "cuda[:N] or opencl[:N]; all devices without this option.")
+  private DeviceChoice choice;
 
   @Option(
       names = "--types",
@@ -62,7 +73,7 @@ public final class DoctorCommand implements Runnable {
   public void run() {
     List<GgmlType> wanted = types == null ? KernelChecks.types() : types;
     Examination examination = new Examination(console, wanted, seed, !checksOnly);
-    DeviceInventory inventory = DeviceInventory.take();
+    DeviceInventory inventory = DeviceInventory.take(choice);
     List<DeviceReport> reports = new ArrayList<>();
     for (DeviceInfo device : inventory.devices()) {
       reports.add(examine(examination, device));
@@ -72,6 +83,10 @@ public final class DoctorCommand implements Runnable {
       new JsonOutput(console).write(report);
     } else {
       new DoctorText(console.out()).print(report);
+    }
+    if (choice.kind() != DeviceChoice.Kind.AUTO && reports.isEmpty()) {
+      throw new CommandFailedException(
+          "nothing to examine: " + String.join("; ", report.remarks()));
     }
     if (!report.passed()) {
       throw new CommandFailedException("a device computes wrong results or failed; see above");

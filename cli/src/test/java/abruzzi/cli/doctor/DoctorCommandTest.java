@@ -41,6 +41,22 @@ class DoctorCommandTest {
   }
 
   @Test
+  void onlyTheDeviceThatIsAskedFor() {
+    assertEquals(
+        0,
+        captured.execute("doctor", "--checks-only", "--types", "Q8_0", "--gpu", "opencl:0"),
+        captured.err());
+    assertTrue(captured.out().contains("OpenCL 0 ("), captured.out());
+    assertEquals(-1, captured.out().indexOf("CUDA"), captured.out());
+  }
+
+  @Test
+  void aDeviceThatIsNotThere() {
+    assertEquals(1, captured.execute("doctor", "--gpu", "opencl:99"));
+    assertTrue(captured.err().contains("no device opencl:99"), captured.err());
+  }
+
+  @Test
   void typesThatDoNotExist() {
     assertEquals(2, captured.execute("doctor", "--types", "Q9_K"));
     assertTrue(captured.err().contains("Q9_K"), captured.err());

@@ -19,10 +19,30 @@ import java.util.function.Supplier;
 public record DeviceInventory(List<DeviceInfo> devices, List<String> remarks) {
   /** Looks for all devices. A driver that does not start is a remark. */
   public static DeviceInventory take() {
+    return take(DeviceChoice.AUTO);
+  }
+
+  /**
+   * Looks for devices of a kind, without a look at drivers of other kinds.
+   *
+   * @param choice AUTO takes all; with a number, only that device
+   */
+  public static DeviceInventory take(DeviceChoice choice) {
     List<DeviceInfo> devices = new ArrayList<>();
     List<String> remarks = new ArrayList<>();
-    add(devices, remarks, CudaDevices::list, CudaDevices.whyNone());
-    add(devices, remarks, OpenClDevices::list, OpenClDevices.whyNone());
+    boolean all = choice.kind() == DeviceChoice.Kind.AUTO;
+    if (all || choice.kind() == DeviceChoice.Kind.CUDA) {
+      add(devices, remarks, CudaDevices::list, CudaDevices.whyNone());
+    }
+    if (all || choice.kind() == DeviceChoice.Kind.OPENCL) {
+      add(devices, remarks, OpenClDevices::list, OpenClDevices.whyNone());
+    }
+    if (choice.number().isPresent() && !devices.isEmpty()) {
+      devices.removeIf(device -> device.number() != choice.number().getAsInt());
+      if (devices.isEmpty()) {
+        remarks.add("no device " + choice);
+      }
+    }
     return new DeviceInventory(devices, remarks);
   }
 

@@ -15,6 +15,7 @@ import java.util.Random;
 public final class DeviceRates {
   private static final long SEED = 1;
   private static final int COLUMNS = 7168;
+  private static final int ROWS_AT_A_TIME = 64;
   private static final long CARD_BYTES = 256L << 20;
   private static final long PROCESSOR_BYTES = 8L << 20;
   private static final long CARD_NANOS = 50_000_000;
@@ -90,14 +91,16 @@ public final class DeviceRates {
   /** Bytes of weights of a type that a product with one token reads per second. */
   public double productBytesPerSecond(GgmlType type, ActivationForm form) {
     int rows = Math.toIntExact(bytes / type.rowBytes(COLUMNS));
+    int some = Math.min(rows, ROWS_AT_A_TIME);
+    long rowBytes = type.rowBytes(COLUMNS);
     try (CheckBench bench = new CheckBench(exact, rounded);
-        HostBuffer host = bench.device().allocateHost(type.rowBytes(COLUMNS))) {
+        HostBuffer host = bench.device().allocateHost(some * rowBytes)) {
       Random random = new Random(SEED);
-      MemorySegment row = RandomRows.of(type, 1, COLUMNS, random).data();
-      host.memory().copyFrom(row);
-      DeviceRegion data = bench.region(type.rowBytes(COLUMNS) * rows);
-      for (int r = 0; r < rows; r++) {
-        bench.queue().upload(host, data, r * row.byteSize(), row.byteSize());
+      host.memory().copyFrom(RandomRows.of(type, some, COLUMNS, random).data());
+      DeviceRegion data = bench.region(rowBytes * rows);
+      for (int r = 0; r < rows; r += some) {
+        long part = Math.min(some, rows - r) * rowBytes;
+        bench.queue().upload(host, data, r * rowBytes, part);
       }
       byte[] grid = GridWords.of(type);
       DeviceRegion table = grid.length == 0 ? data : bench.upload(MemorySegment.ofArray(grid));

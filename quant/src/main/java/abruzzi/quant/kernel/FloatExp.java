@@ -85,7 +85,9 @@ public final class FloatExp {
       p = p.fma(r, FloatVector.broadcast(VectorWidth.FLOATS, 1));
       p = p.fma(r, FloatVector.broadcast(VectorWidth.FLOATS, 1));
       IntVector power =
-          ((IntVector) n.convert(F2I, 0)).add(EXPONENT_BIAS).lanewise(LSHL, FRACTION_BITS);
+          ((IntVector) n.convertShape(F2I, VectorWidth.INTS, 0))
+              .add(EXPONENT_BIAS)
+              .lanewise(LSHL, FRACTION_BITS);
       FloatVector denominator = p.mul(power.reinterpretAsFloats()).add(1);
       g.div(denominator)
           .mul(FloatVector.fromArray(VectorWidth.FLOATS, up, upIndex + e))
@@ -131,7 +133,9 @@ public final class FloatExp {
       p = p.fma(r, FloatVector.broadcast(VectorWidth.FLOATS, 1));
       p = p.fma(r, FloatVector.broadcast(VectorWidth.FLOATS, 1));
       IntVector power =
-          ((IntVector) n.convert(F2I, 0)).add(EXPONENT_BIAS).lanewise(LSHL, FRACTION_BITS);
+          ((IntVector) n.convertShape(F2I, VectorWidth.INTS, 0))
+              .add(EXPONENT_BIAS)
+              .lanewise(LSHL, FRACTION_BITS);
       p.mul(power.reinterpretAsFloats())
           .blend(0f, x.compare(LT, NEGLIGIBLE))
           .intoArray(s, index + e);

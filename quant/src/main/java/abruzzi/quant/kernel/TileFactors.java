@@ -1,8 +1,10 @@
 package abruzzi.quant.kernel;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
-import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.LT;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -23,11 +25,16 @@ final class TileFactors {
 
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
-  /** Sign, exponent and fraction of a half float where a float has them. */
-  private static final IntVector HALF_BITS = IntVector.broadcast(INTS, 0x8FFFE000);
+  // Of halves in the upper parts of ints. Q4_K has subnormal ones wherever weights are as small as
+  // those of wide matrices; taken for floats they would be subnormal as well, and slow to compute
+  // with.
+  private static final int MAGNITUDE = 0x7FFF0000;
+  private static final int SIGN = 0x80000000;
+  private static final int SMALLEST_NORMAL = 0x04000000;
+  private static final float SUBNORMAL_UNIT = 0x1p-40f;
 
-  /** Exponents of floats and halves differ by that. */
-  private static final float HALF_SCALE = 0x1p112f;
+  /** Exponents of floats and halves differ by 112. */
+  private static final int EXPONENT_DIFFERENCE = 112 << 23;
 
   private TileFactors() {}
 
@@ -59,18 +66,30 @@ final class TileFactors {
       for (int odd = 0; odd < 2; odd++) {
         int i = 32 * half + 16 * odd;
         int shift = 16 - 16 * odd;
+        IntVector dh = d.lanewise(LSHL, shift);
+        IntVector dm = dh.and(MAGNITUDE);
         FloatVector df =
-            d.lanewise(LSHL, shift)
-                .lanewise(ASHR, 3)
-                .and(HALF_BITS)
-                .reinterpretAsFloats()
-                .mul(HALF_SCALE);
+            dm.lanewise(LSHR, 3)
+                .add(EXPONENT_DIFFERENCE)
+                .blend(
+                    ((FloatVector) dm.convertShape(I2F, FLOATS, 0))
+                        .mul(SUBNORMAL_UNIT)
+                        .reinterpretAsInts(),
+                    dm.compare(LT, SMALLEST_NORMAL))
+                .or(dh.and(SIGN))
+                .reinterpretAsFloats();
+        IntVector nh = n.lanewise(LSHL, shift);
+        IntVector nm = nh.and(MAGNITUDE);
         FloatVector nf =
-            n.lanewise(LSHL, shift)
-                .lanewise(ASHR, 3)
-                .and(HALF_BITS)
-                .reinterpretAsFloats()
-                .mul(HALF_SCALE);
+            nm.lanewise(LSHR, 3)
+                .add(EXPONENT_DIFFERENCE)
+                .blend(
+                    ((FloatVector) nm.convertShape(I2F, FLOATS, 0))
+                        .mul(SUBNORMAL_UNIT)
+                        .reinterpretAsInts(),
+                    nm.compare(LT, SMALLEST_NORMAL))
+                .or(nh.and(SIGN))
+                .reinterpretAsFloats();
         FloatVector.fromArray(FLOATS, sums, i)
             .mul(df)
             .sub(FloatVector.fromArray(FLOATS, sums, 64 + i).mul(nf))
@@ -90,11 +109,18 @@ final class TileFactors {
   static void decode(MemorySegment data, long offset, float[] out) {
     IntVector d = IntVector.fromMemorySegment(INTS, data, offset, LITTLE_ENDIAN);
     for (int odd = 0; odd < 2; odd++) {
-      d.lanewise(LSHL, 16 - 16 * odd)
-          .lanewise(ASHR, 3)
-          .and(HALF_BITS)
+      IntVector high = d.lanewise(LSHL, 16 - 16 * odd);
+      IntVector magnitude = high.and(MAGNITUDE);
+      magnitude
+          .lanewise(LSHR, 3)
+          .add(EXPONENT_DIFFERENCE)
+          .blend(
+              ((FloatVector) magnitude.convertShape(I2F, FLOATS, 0))
+                  .mul(SUBNORMAL_UNIT)
+                  .reinterpretAsInts(),
+              magnitude.compare(LT, SMALLEST_NORMAL))
+          .or(high.and(SIGN))
           .reinterpretAsFloats()
-          .mul(HALF_SCALE)
           .intoArray(out, 16 * odd);
     }
   }

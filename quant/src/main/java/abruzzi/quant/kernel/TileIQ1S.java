@@ -118,22 +118,22 @@ final class TileIQ1S implements TileKernel {
       IntVector qi = q.reinterpretAsInts();
       IntVector ia = v.lanewise(LSHR, 10);
       a =
-          ((FloatVector) pi.lanewise(LSHL, 16).lanewise(ASHR, 16).convert(I2F, 0))
+          ((FloatVector) pi.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
               .fma(ia.selectFrom(SCALES).reinterpretAsFloats(), a);
       ma = s.fma(ia.selectFrom(MINIMUMS).reinterpretAsFloats(), ma);
       IntVector ib = v.lanewise(LSHR, 26);
       b =
-          ((FloatVector) pi.lanewise(ASHR, 16).convert(I2F, 0))
+          ((FloatVector) pi.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
               .fma(ib.selectFrom(SCALES).reinterpretAsFloats(), b);
       mb = s.fma(ib.selectFrom(MINIMUMS).reinterpretAsFloats(), mb);
       IntVector ic = u.lanewise(LSHR, 10);
       c =
-          ((FloatVector) qi.lanewise(LSHL, 16).lanewise(ASHR, 16).convert(I2F, 0))
+          ((FloatVector) qi.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
               .fma(ic.selectFrom(SCALES).reinterpretAsFloats(), c);
       mc = s.fma(ic.selectFrom(MINIMUMS).reinterpretAsFloats(), mc);
       IntVector id = u.lanewise(LSHR, 26);
       d =
-          ((FloatVector) qi.lanewise(ASHR, 16).convert(I2F, 0))
+          ((FloatVector) qi.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
               .fma(id.selectFrom(SCALES).reinterpretAsFloats(), d);
       md = s.fma(id.selectFrom(MINIMUMS).reinterpretAsFloats(), md);
       p = ShortVector.zero(SHORTS);

@@ -117,21 +117,21 @@ final class TileQ2K implements TileKernel {
       IntVector pi = p.reinterpretAsInts();
       IntVector qi = q.reinterpretAsInts();
       a =
-          ((FloatVector) pi.lanewise(LSHL, 16).lanewise(ASHR, 16).convert(I2F, 0))
-              .fma((FloatVector) sc.and(15).convert(I2F, 0), a);
-      ma = s.fma((FloatVector) sc.lanewise(LSHR, 4).and(15).convert(I2F, 0), ma);
+          ((FloatVector) pi.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
+              .fma((FloatVector) sc.and(15).convertShape(I2F, FLOATS, 0), a);
+      ma = s.fma((FloatVector) sc.lanewise(LSHR, 4).and(15).convertShape(I2F, FLOATS, 0), ma);
       b =
-          ((FloatVector) pi.lanewise(ASHR, 16).convert(I2F, 0))
-              .fma((FloatVector) sc.lanewise(LSHR, 8).and(15).convert(I2F, 0), b);
-      mb = s.fma((FloatVector) sc.lanewise(LSHR, 12).and(15).convert(I2F, 0), mb);
+          ((FloatVector) pi.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
+              .fma((FloatVector) sc.lanewise(LSHR, 8).and(15).convertShape(I2F, FLOATS, 0), b);
+      mb = s.fma((FloatVector) sc.lanewise(LSHR, 12).and(15).convertShape(I2F, FLOATS, 0), mb);
       c =
-          ((FloatVector) qi.lanewise(LSHL, 16).lanewise(ASHR, 16).convert(I2F, 0))
-              .fma((FloatVector) sc.lanewise(LSHR, 16).and(15).convert(I2F, 0), c);
-      mc = s.fma((FloatVector) sc.lanewise(LSHR, 20).and(15).convert(I2F, 0), mc);
+          ((FloatVector) qi.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
+              .fma((FloatVector) sc.lanewise(LSHR, 16).and(15).convertShape(I2F, FLOATS, 0), c);
+      mc = s.fma((FloatVector) sc.lanewise(LSHR, 20).and(15).convertShape(I2F, FLOATS, 0), mc);
       d =
-          ((FloatVector) qi.lanewise(ASHR, 16).convert(I2F, 0))
-              .fma((FloatVector) sc.lanewise(LSHR, 24).and(15).convert(I2F, 0), d);
-      md = s.fma((FloatVector) sc.lanewise(LSHR, 28).convert(I2F, 0), md);
+          ((FloatVector) qi.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
+              .fma((FloatVector) sc.lanewise(LSHR, 24).and(15).convertShape(I2F, FLOATS, 0), d);
+      md = s.fma((FloatVector) sc.lanewise(LSHR, 28).convertShape(I2F, FLOATS, 0), md);
       p = ShortVector.zero(SHORTS);
       q = ShortVector.zero(SHORTS);
       if ((g & 15) != 15) {
@@ -171,19 +171,19 @@ final class TileQ2K implements TileKernel {
       IntVector sc =
           IntVector.fromMemorySegment(INTS, data, scales + 64L * g, LITTLE_ENDIAN)
               .lanewise(LSHR, 16 * half);
-      ((FloatVector) sc.lanewise(LSHR, 4).and(15).convert(I2F, 0))
+      ((FloatVector) sc.lanewise(LSHR, 4).and(15).convertShape(I2F, FLOATS, 0))
           .intoArray(out.minimums(), 32 * g);
-      ((FloatVector) sc.lanewise(LSHR, 12).and(15).convert(I2F, 0))
+      ((FloatVector) sc.lanewise(LSHR, 12).and(15).convertShape(I2F, FLOATS, 0))
           .intoArray(out.minimums(), 32 * g + 16);
-      FloatVector even = (FloatVector) sc.and(15).convert(I2F, 0);
-      FloatVector odd = (FloatVector) sc.lanewise(LSHR, 8).and(15).convert(I2F, 0);
+      FloatVector even = (FloatVector) sc.and(15).convertShape(I2F, FLOATS, 0);
+      FloatVector odd = (FloatVector) sc.lanewise(LSHR, 8).and(15).convertShape(I2F, FLOATS, 0);
       for (int i = 2 * g; i < 2 * g + 2; i++) {
         IntVector l = IntVector.fromMemorySegment(INTS, data, codes + 128L * i, LITTLE_ENDIAN);
         for (int k = 0; k < 8; k++) {
           int at = 32 * (8 * i + k);
           IntVector both = l.lanewise(LSHR, 2 * k);
-          ((FloatVector) both.and(3).convert(I2F, 0)).mul(even).intoArray(weights, at);
-          ((FloatVector) both.lanewise(LSHR, 16).and(3).convert(I2F, 0))
+          ((FloatVector) both.and(3).convertShape(I2F, FLOATS, 0)).mul(even).intoArray(weights, at);
+          ((FloatVector) both.lanewise(LSHR, 16).and(3).convertShape(I2F, FLOATS, 0))
               .mul(odd)
               .intoArray(weights, at + 16);
         }

@@ -149,31 +149,31 @@ final class TileQ4K implements TileKernel {
                   pi.lanewise(LSHL, 16)
                       .lanewise(ASHR, 16)
                       .add(hi.lanewise(LSHL, 16).lanewise(ASHR, 14))
-                      .convert(I2F, 0))
-              .fma((FloatVector) sc.and(255).convert(I2F, 0), a);
-      ma = s.fma((FloatVector) mn.and(255).convert(I2F, 0), ma);
+                      .convertShape(I2F, FLOATS, 0))
+              .fma((FloatVector) sc.and(255).convertShape(I2F, FLOATS, 0), a);
+      ma = s.fma((FloatVector) mn.and(255).convertShape(I2F, FLOATS, 0), ma);
       b =
           ((FloatVector)
                   pi.lanewise(ASHR, 16)
                       .add(hi.lanewise(ASHR, 16).lanewise(LSHL, 2))
-                      .convert(I2F, 0))
-              .fma((FloatVector) sc.lanewise(LSHR, 8).and(255).convert(I2F, 0), b);
-      mb = s.fma((FloatVector) mn.lanewise(LSHR, 8).and(255).convert(I2F, 0), mb);
+                      .convertShape(I2F, FLOATS, 0))
+              .fma((FloatVector) sc.lanewise(LSHR, 8).and(255).convertShape(I2F, FLOATS, 0), b);
+      mb = s.fma((FloatVector) mn.lanewise(LSHR, 8).and(255).convertShape(I2F, FLOATS, 0), mb);
       c =
           ((FloatVector)
                   qi.lanewise(LSHL, 16)
                       .lanewise(ASHR, 16)
                       .add(ri.lanewise(LSHL, 16).lanewise(ASHR, 14))
-                      .convert(I2F, 0))
-              .fma((FloatVector) sc.lanewise(LSHR, 16).and(255).convert(I2F, 0), c);
-      mc = s.fma((FloatVector) mn.lanewise(LSHR, 16).and(255).convert(I2F, 0), mc);
+                      .convertShape(I2F, FLOATS, 0))
+              .fma((FloatVector) sc.lanewise(LSHR, 16).and(255).convertShape(I2F, FLOATS, 0), c);
+      mc = s.fma((FloatVector) mn.lanewise(LSHR, 16).and(255).convertShape(I2F, FLOATS, 0), mc);
       d =
           ((FloatVector)
                   qi.lanewise(ASHR, 16)
                       .add(ri.lanewise(ASHR, 16).lanewise(LSHL, 2))
-                      .convert(I2F, 0))
-              .fma((FloatVector) sc.lanewise(LSHR, 24).convert(I2F, 0), d);
-      md = s.fma((FloatVector) mn.lanewise(LSHR, 24).convert(I2F, 0), md);
+                      .convertShape(I2F, FLOATS, 0))
+              .fma((FloatVector) sc.lanewise(LSHR, 24).convertShape(I2F, FLOATS, 0), d);
+      md = s.fma((FloatVector) mn.lanewise(LSHR, 24).convertShape(I2F, FLOATS, 0), md);
       p = ShortVector.zero(SHORTS);
       ph = ShortVector.zero(SHORTS);
       q = ShortVector.zero(SHORTS);
@@ -218,11 +218,11 @@ final class TileQ4K implements TileKernel {
       IntVector mn =
           IntVector.fromMemorySegment(INTS, data, scales + 128L * g + 64, LITTLE_ENDIAN)
               .lanewise(LSHR, 16 * half);
-      ((FloatVector) mn.and(255).convert(I2F, 0)).intoArray(out.minimums(), 32 * g);
-      ((FloatVector) mn.lanewise(LSHR, 8).and(255).convert(I2F, 0))
+      ((FloatVector) mn.and(255).convertShape(I2F, FLOATS, 0)).intoArray(out.minimums(), 32 * g);
+      ((FloatVector) mn.lanewise(LSHR, 8).and(255).convertShape(I2F, FLOATS, 0))
           .intoArray(out.minimums(), 32 * g + 16);
-      FloatVector even = (FloatVector) sc.and(255).convert(I2F, 0);
-      FloatVector odd = (FloatVector) sc.lanewise(LSHR, 8).and(255).convert(I2F, 0);
+      FloatVector even = (FloatVector) sc.and(255).convertShape(I2F, FLOATS, 0);
+      FloatVector odd = (FloatVector) sc.lanewise(LSHR, 8).and(255).convertShape(I2F, FLOATS, 0);
       for (int i = 4 * g; i < 4 * g + 4; i++) {
         IntVector l = IntVector.fromMemorySegment(INTS, data, codes + 256L * i, LITTLE_ENDIAN);
         IntVector h = IntVector.fromMemorySegment(INTS, data, codes + 256L * i + 64, LITTLE_ENDIAN);
@@ -232,8 +232,10 @@ final class TileQ4K implements TileKernel {
                   .and(0x30003)
                   .or(h.lanewise(LSHR, 2 * k).and(0x30003).lanewise(LSHL, 2));
           int at = 32 * (8 * i + k);
-          ((FloatVector) both.and(15).convert(I2F, 0)).mul(even).intoArray(weights, at);
-          ((FloatVector) both.lanewise(LSHR, 16).convert(I2F, 0))
+          ((FloatVector) both.and(15).convertShape(I2F, FLOATS, 0))
+              .mul(even)
+              .intoArray(weights, at);
+          ((FloatVector) both.lanewise(LSHR, 16).convertShape(I2F, FLOATS, 0))
               .mul(odd)
               .intoArray(weights, at + 16);
         }

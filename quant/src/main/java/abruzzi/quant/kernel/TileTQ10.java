@@ -128,16 +128,16 @@ final class TileTQ10 implements TileKernel {
       FloatVector dd = d1.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
       IntVector s0 = p0.add(p1).add(p2).reinterpretAsInts();
       ya =
-          ((FloatVector) s0.lanewise(LSHL, 16).lanewise(ASHR, 16).convert(I2F, 0))
+          ((FloatVector) s0.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
               .mul(da)
               .fma(k, ya);
-      yb = ((FloatVector) s0.lanewise(ASHR, 16).convert(I2F, 0)).mul(db).fma(k, yb);
+      yb = ((FloatVector) s0.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0)).mul(db).fma(k, yb);
       IntVector s1 = q0.add(q1).add(q2).reinterpretAsInts();
       yc =
-          ((FloatVector) s1.lanewise(LSHL, 16).lanewise(ASHR, 16).convert(I2F, 0))
+          ((FloatVector) s1.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
               .mul(dc)
               .fma(k, yc);
-      yd = ((FloatVector) s1.lanewise(ASHR, 16).convert(I2F, 0)).mul(dd).fma(k, yd);
+      yd = ((FloatVector) s1.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0)).mul(dd).fma(k, yd);
       p0 = ShortVector.zero(SHORTS);
       p1 = ShortVector.zero(SHORTS);
       p2 = ShortVector.zero(SHORTS);

@@ -46,7 +46,9 @@ final class VectorF16RowDecoder implements RowDecoder {
       IntVector shifted = magnitude.lanewise(LSHL, 13);
       IntVector normal = shifted.add(BIAS_DIFFERENCE);
       IntVector subnormal =
-          ((FloatVector) magnitude.convert(I2F, 0)).mul(SUBNORMAL_UNIT).reinterpretAsInts();
+          ((FloatVector) magnitude.convertShape(I2F, VectorWidth.FLOATS, 0))
+              .mul(SUBNORMAL_UNIT)
+              .reinterpretAsInts();
       FloatVector value =
           normal
               .blend(subnormal, magnitude.compare(LT, SMALLEST_NORMAL))

@@ -67,8 +67,9 @@ final class VectorQ4KRowDecoder implements RowDecoder {
             (IntVector)
                 ByteVector.fromMemorySegment(VectorWidth.BYTES, source, codes + l, LITTLE_ENDIAN)
                     .convertShape(B2I, VectorWidth.INTS, 0);
-        FloatVector q0 = (FloatVector) bytes.and(15).convert(I2F, 0);
-        FloatVector q1 = (FloatVector) bytes.lanewise(LSHR, 4).and(15).convert(I2F, 0);
+        FloatVector q0 = (FloatVector) bytes.and(15).convertShape(I2F, VectorWidth.FLOATS, 0);
+        FloatVector q1 =
+            (FloatVector) bytes.lanewise(LSHR, 4).and(15).convertShape(I2F, VectorWidth.FLOATS, 0);
         q0.mul(scale0).sub(min0).intoArray(out, outIndex + l);
         q1.mul(scale1).sub(min1).intoArray(out, outIndex + 32 + l);
       }

@@ -141,7 +141,7 @@ final class VectorQ4KRowProduct implements RowProduct {
                   .reinterpretAsInts()
                   .lanewise(LSHR, BYTE_SHIFTS)
                   .and(63)
-                  .convert(I2F, 0))
+                  .convertShape(I2F, FloatVector.SPECIES_256, 0))
           .mul(d)
           .intoArray(scales, 0);
       minima =
@@ -150,7 +150,7 @@ final class VectorQ4KRowProduct implements RowProduct {
                       .reinterpretAsInts()
                       .lanewise(LSHR, BYTE_SHIFTS)
                       .and(63)
-                      .convert(I2F, 0))
+                      .convertShape(I2F, FloatVector.SPECIES_256, 0))
               .mul(dmin)
               .fma(
                   FloatVector.fromArray(
@@ -168,16 +168,17 @@ final class VectorQ4KRowProduct implements RowProduct {
                 ByteVector.fromMemorySegment(VectorWidth.BYTES, w, codes + LANES, LITTLE_ENDIAN)
                     .convertShape(ZERO_EXTEND_B2I, VectorWidth.INTS, 0);
         FloatVector p0 =
-            ((FloatVector) bytes1.and(15).convert(I2F, 0))
+            ((FloatVector) bytes1.and(15).convertShape(I2F, VectorWidth.FLOATS, 0))
                 .fma(
                     FloatVector.fromArray(VectorWidth.FLOATS, x, xPair + LANES),
-                    ((FloatVector) bytes0.and(15).convert(I2F, 0))
+                    ((FloatVector) bytes0.and(15).convertShape(I2F, VectorWidth.FLOATS, 0))
                         .mul(FloatVector.fromArray(VectorWidth.FLOATS, x, xPair)));
         FloatVector p1 =
-            ((FloatVector) bytes1.lanewise(LSHR, 4).convert(I2F, 0))
+            ((FloatVector) bytes1.lanewise(LSHR, 4).convertShape(I2F, VectorWidth.FLOATS, 0))
                 .fma(
                     FloatVector.fromArray(VectorWidth.FLOATS, x, xPair + 32 + LANES),
-                    ((FloatVector) bytes0.lanewise(LSHR, 4).convert(I2F, 0))
+                    ((FloatVector)
+                            bytes0.lanewise(LSHR, 4).convertShape(I2F, VectorWidth.FLOATS, 0))
                         .mul(FloatVector.fromArray(VectorWidth.FLOATS, x, xPair + 32)));
         for (int l = 2 * LANES; l < 32; l += LANES) {
           IntVector bytes =
@@ -185,10 +186,10 @@ final class VectorQ4KRowProduct implements RowProduct {
                   ByteVector.fromMemorySegment(VectorWidth.BYTES, w, codes + l, LITTLE_ENDIAN)
                       .convertShape(ZERO_EXTEND_B2I, VectorWidth.INTS, 0);
           p0 =
-              ((FloatVector) bytes.and(15).convert(I2F, 0))
+              ((FloatVector) bytes.and(15).convertShape(I2F, VectorWidth.FLOATS, 0))
                   .fma(FloatVector.fromArray(VectorWidth.FLOATS, x, xPair + l), p0);
           p1 =
-              ((FloatVector) bytes.lanewise(LSHR, 4).convert(I2F, 0))
+              ((FloatVector) bytes.lanewise(LSHR, 4).convertShape(I2F, VectorWidth.FLOATS, 0))
                   .fma(FloatVector.fromArray(VectorWidth.FLOATS, x, xPair + 32 + l), p1);
         }
         int lane = 4 * (pair % 2) + pair / 2;
@@ -253,7 +254,7 @@ final class VectorQ4KRowProduct implements RowProduct {
                   .reinterpretAsInts()
                   .lanewise(LSHR, BYTE_SHIFTS)
                   .and(63)
-                  .convert(I2F, 0))
+                  .convertShape(I2F, FloatVector.SPECIES_256, 0))
           .mul(d)
           .intoArray(scales, 0);
       FloatVector m =
@@ -262,7 +263,7 @@ final class VectorQ4KRowProduct implements RowProduct {
                       .reinterpretAsInts()
                       .lanewise(LSHR, BYTE_SHIFTS)
                       .and(63)
-                      .convert(I2F, 0))
+                      .convertShape(I2F, FloatVector.SPECIES_256, 0))
               .mul(dmin);
       int s = sumIndex + e / BLOCK_ELEMENTS * GROUPS;
       minima0 = m.fma(FloatVector.fromArray(FloatVector.SPECIES_256, sums, s), minima0);
@@ -291,12 +292,13 @@ final class VectorQ4KRowProduct implements RowProduct {
               (IntVector)
                   ByteVector.fromMemorySegment(VectorWidth.BYTES, w, codes + l, LITTLE_ENDIAN)
                       .convertShape(ZERO_EXTEND_B2I, VectorWidth.INTS, 0);
-          FloatVector a = (FloatVector) bytes.and(15).convert(I2F, 0);
+          FloatVector a = (FloatVector) bytes.and(15).convertShape(I2F, VectorWidth.FLOATS, 0);
           p0 = a.fma(FloatVector.fromArray(VectorWidth.FLOATS, x, x0 + l), p0);
           p1 = a.fma(FloatVector.fromArray(VectorWidth.FLOATS, x, x1 + l), p1);
           p2 = a.fma(FloatVector.fromArray(VectorWidth.FLOATS, x, x2 + l), p2);
           p3 = a.fma(FloatVector.fromArray(VectorWidth.FLOATS, x, x3 + l), p3);
-          FloatVector b = (FloatVector) bytes.lanewise(LSHR, 4).convert(I2F, 0);
+          FloatVector b =
+              (FloatVector) bytes.lanewise(LSHR, 4).convertShape(I2F, VectorWidth.FLOATS, 0);
           q0 = b.fma(FloatVector.fromArray(VectorWidth.FLOATS, x, x0 + 32 + l), q0);
           q1 = b.fma(FloatVector.fromArray(VectorWidth.FLOATS, x, x1 + 32 + l), q1);
           q2 = b.fma(FloatVector.fromArray(VectorWidth.FLOATS, x, x2 + 32 + l), q2);

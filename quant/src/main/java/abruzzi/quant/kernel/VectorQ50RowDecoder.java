@@ -47,9 +47,16 @@ final class VectorQ50RowDecoder implements RowDecoder {
                 .lanewise(LSHR, LANE_NUMBERS)
                 .and(1)
                 .lanewise(LSHL, 4);
-        FloatVector q0 = (FloatVector) codes.and(15).or(bits0).sub(16).convert(I2F, 0);
+        FloatVector q0 =
+            (FloatVector) codes.and(15).or(bits0).sub(16).convertShape(I2F, VectorWidth.FLOATS, 0);
         FloatVector q1 =
-            (FloatVector) codes.lanewise(LSHR, 4).and(15).or(bits1).sub(16).convert(I2F, 0);
+            (FloatVector)
+                codes
+                    .lanewise(LSHR, 4)
+                    .and(15)
+                    .or(bits1)
+                    .sub(16)
+                    .convertShape(I2F, VectorWidth.FLOATS, 0);
         q0.mul(d).intoArray(out, outIndex + e + l);
         q1.mul(d).intoArray(out, outIndex + e + 16 + l);
       }

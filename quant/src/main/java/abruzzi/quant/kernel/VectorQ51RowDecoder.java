@@ -43,8 +43,8 @@ final class VectorQ51RowDecoder implements RowDecoder {
             IntVector.broadcast(VectorWidth.INTS, fifthBits >>> l).lanewise(LSHR, LANE_NUMBERS);
         IntVector q0 = codes.and(15).or(bits.lanewise(LSHL, 4).and(16));
         IntVector q1 = codes.lanewise(LSHR, 4).or(bits.lanewise(LSHR, 12).and(16));
-        FloatVector v0 = ((FloatVector) q0.convert(I2F, 0)).mul(d).add(m);
-        FloatVector v1 = ((FloatVector) q1.convert(I2F, 0)).mul(d).add(m);
+        FloatVector v0 = ((FloatVector) q0.convertShape(I2F, VectorWidth.FLOATS, 0)).mul(d).add(m);
+        FloatVector v1 = ((FloatVector) q1.convertShape(I2F, VectorWidth.FLOATS, 0)).mul(d).add(m);
         v0.intoArray(out, outIndex + e + l);
         v1.intoArray(out, outIndex + e + 16 + l);
       }

@@ -80,8 +80,10 @@ final class VectorQ5KRowDecoder implements RowDecoder {
                 .lanewise(LSHR, firstBit);
         IntVector q0 = q.and(15).or(h.lanewise(LSHL, 4).and(16));
         IntVector q1 = q.lanewise(LSHR, 4).or(h.lanewise(LSHL, 3).and(16));
-        FloatVector v0 = ((FloatVector) q0.convert(I2F, 0)).mul(scale0).sub(min0);
-        FloatVector v1 = ((FloatVector) q1.convert(I2F, 0)).mul(scale1).sub(min1);
+        FloatVector v0 =
+            ((FloatVector) q0.convertShape(I2F, VectorWidth.FLOATS, 0)).mul(scale0).sub(min0);
+        FloatVector v1 =
+            ((FloatVector) q1.convertShape(I2F, VectorWidth.FLOATS, 0)).mul(scale1).sub(min1);
         v0.intoArray(out, outIndex + l);
         v1.intoArray(out, outIndex + 32 + l);
       }

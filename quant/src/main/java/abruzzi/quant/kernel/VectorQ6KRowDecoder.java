@@ -59,16 +59,16 @@ final class VectorQ6KRowDecoder implements RowDecoder {
       IntVector q1 = b.and(15).or(h.and(12).lanewise(LSHL, 2)).sub(32);
       IntVector q2 = a.lanewise(LSHR, 4).and(15).or(h.and(48)).sub(32);
       IntVector q3 = b.lanewise(LSHR, 4).and(15).or(h.lanewise(LSHR, 2).and(48)).sub(32);
-      ((FloatVector) q0.convert(I2F, 0))
+      ((FloatVector) q0.convertShape(I2F, VectorWidth.FLOATS, 0))
           .mul(d * source.get(ValueLayout.JAVA_BYTE, s))
           .intoArray(out, outIndex + l);
-      ((FloatVector) q1.convert(I2F, 0))
+      ((FloatVector) q1.convertShape(I2F, VectorWidth.FLOATS, 0))
           .mul(d * source.get(ValueLayout.JAVA_BYTE, s + 2))
           .intoArray(out, outIndex + 32 + l);
-      ((FloatVector) q2.convert(I2F, 0))
+      ((FloatVector) q2.convertShape(I2F, VectorWidth.FLOATS, 0))
           .mul(d * source.get(ValueLayout.JAVA_BYTE, s + 4))
           .intoArray(out, outIndex + 64 + l);
-      ((FloatVector) q3.convert(I2F, 0))
+      ((FloatVector) q3.convertShape(I2F, VectorWidth.FLOATS, 0))
           .mul(d * source.get(ValueLayout.JAVA_BYTE, s + 6))
           .intoArray(out, outIndex + 96 + l);
     }

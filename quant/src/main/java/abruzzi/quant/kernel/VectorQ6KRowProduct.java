@@ -108,20 +108,35 @@ final class VectorQ6KRowProduct implements RowProduct {
         int s = 8 * half + l / 16;
         int x0 = xIndex + e + 128 * half + l;
         even =
-            ((FloatVector) a.and(15).or(h.and(3).lanewise(LSHL, 4)).sub(32).convert(I2F, 0))
+            ((FloatVector)
+                    a.and(15)
+                        .or(h.and(3).lanewise(LSHL, 4))
+                        .sub(32)
+                        .convertShape(I2F, VectorWidth.FLOATS, 0))
                 .mul(FloatVector.fromArray(VectorWidth.FLOATS, x, x0))
                 .fma(FloatVector.broadcast(VectorWidth.FLOATS, scales[s]), even);
         odd =
-            ((FloatVector) b.and(15).or(h.and(12).lanewise(LSHL, 2)).sub(32).convert(I2F, 0))
+            ((FloatVector)
+                    b.and(15)
+                        .or(h.and(12).lanewise(LSHL, 2))
+                        .sub(32)
+                        .convertShape(I2F, VectorWidth.FLOATS, 0))
                 .mul(FloatVector.fromArray(VectorWidth.FLOATS, x, x0 + 32))
                 .fma(FloatVector.broadcast(VectorWidth.FLOATS, scales[s + 2]), odd);
         even =
-            ((FloatVector) a.lanewise(LSHR, 4).or(h.and(48)).sub(32).convert(I2F, 0))
+            ((FloatVector)
+                    a.lanewise(LSHR, 4)
+                        .or(h.and(48))
+                        .sub(32)
+                        .convertShape(I2F, VectorWidth.FLOATS, 0))
                 .mul(FloatVector.fromArray(VectorWidth.FLOATS, x, x0 + 64))
                 .fma(FloatVector.broadcast(VectorWidth.FLOATS, scales[s + 4]), even);
         odd =
             ((FloatVector)
-                    b.lanewise(LSHR, 4).or(h.lanewise(LSHR, 2).and(48)).sub(32).convert(I2F, 0))
+                    b.lanewise(LSHR, 4)
+                        .or(h.lanewise(LSHR, 2).and(48))
+                        .sub(32)
+                        .convertShape(I2F, VectorWidth.FLOATS, 0))
                 .mul(FloatVector.fromArray(VectorWidth.FLOATS, x, x0 + 96))
                 .fma(FloatVector.broadcast(VectorWidth.FLOATS, scales[s + 6]), odd);
       }
@@ -191,20 +206,30 @@ final class VectorQ6KRowProduct implements RowProduct {
         int x2 = x1 + xStride;
         int x3 = x2 + xStride;
         FloatVector q0 =
-            (FloatVector) a.and(15).or(h.and(3).lanewise(LSHL, 4)).sub(32).convert(I2F, 0);
+            (FloatVector)
+                a.and(15)
+                    .or(h.and(3).lanewise(LSHL, 4))
+                    .sub(32)
+                    .convertShape(I2F, VectorWidth.FLOATS, 0);
         FloatVector s0 = FloatVector.broadcast(VectorWidth.FLOATS, scales[s]);
         even0 = q0.mul(FloatVector.fromArray(VectorWidth.FLOATS, x, x0)).fma(s0, even0);
         even1 = q0.mul(FloatVector.fromArray(VectorWidth.FLOATS, x, x1)).fma(s0, even1);
         even2 = q0.mul(FloatVector.fromArray(VectorWidth.FLOATS, x, x2)).fma(s0, even2);
         even3 = q0.mul(FloatVector.fromArray(VectorWidth.FLOATS, x, x3)).fma(s0, even3);
         FloatVector q1 =
-            (FloatVector) b.and(15).or(h.and(12).lanewise(LSHL, 2)).sub(32).convert(I2F, 0);
+            (FloatVector)
+                b.and(15)
+                    .or(h.and(12).lanewise(LSHL, 2))
+                    .sub(32)
+                    .convertShape(I2F, VectorWidth.FLOATS, 0);
         FloatVector s1 = FloatVector.broadcast(VectorWidth.FLOATS, scales[s + 2]);
         odd0 = q1.mul(FloatVector.fromArray(VectorWidth.FLOATS, x, x0 + 32)).fma(s1, odd0);
         odd1 = q1.mul(FloatVector.fromArray(VectorWidth.FLOATS, x, x1 + 32)).fma(s1, odd1);
         odd2 = q1.mul(FloatVector.fromArray(VectorWidth.FLOATS, x, x2 + 32)).fma(s1, odd2);
         odd3 = q1.mul(FloatVector.fromArray(VectorWidth.FLOATS, x, x3 + 32)).fma(s1, odd3);
-        FloatVector q2 = (FloatVector) a.lanewise(LSHR, 4).or(h.and(48)).sub(32).convert(I2F, 0);
+        FloatVector q2 =
+            (FloatVector)
+                a.lanewise(LSHR, 4).or(h.and(48)).sub(32).convertShape(I2F, VectorWidth.FLOATS, 0);
         FloatVector s2 = FloatVector.broadcast(VectorWidth.FLOATS, scales[s + 4]);
         even0 = q2.mul(FloatVector.fromArray(VectorWidth.FLOATS, x, x0 + 64)).fma(s2, even0);
         even1 = q2.mul(FloatVector.fromArray(VectorWidth.FLOATS, x, x1 + 64)).fma(s2, even1);
@@ -212,7 +237,10 @@ final class VectorQ6KRowProduct implements RowProduct {
         even3 = q2.mul(FloatVector.fromArray(VectorWidth.FLOATS, x, x3 + 64)).fma(s2, even3);
         FloatVector q3 =
             (FloatVector)
-                b.lanewise(LSHR, 4).or(h.lanewise(LSHR, 2).and(48)).sub(32).convert(I2F, 0);
+                b.lanewise(LSHR, 4)
+                    .or(h.lanewise(LSHR, 2).and(48))
+                    .sub(32)
+                    .convertShape(I2F, VectorWidth.FLOATS, 0);
         FloatVector s3 = FloatVector.broadcast(VectorWidth.FLOATS, scales[s + 6]);
         odd0 = q3.mul(FloatVector.fromArray(VectorWidth.FLOATS, x, x0 + 96)).fma(s3, odd0);
         odd1 = q3.mul(FloatVector.fromArray(VectorWidth.FLOATS, x, x1 + 96)).fma(s3, odd1);

@@ -2,6 +2,7 @@ package abruzzi.runtime.device;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -131,7 +132,7 @@ class DeviceFaultTest {
     FaultyDevice device = new FaultyDevice(true);
     try (KimiModel model = open(device);
         Session session = Session.open(model, SessionOptions.defaults())) {
-      assertTrue(model.dense().name().startsWith("OpenCL"), model.dense().name());
+      assertNotEquals("host", model.dense().name());
       float[][] first = feed(session, 0, 5);
       // a lost device: nothing works any more
       device.failAfter(method.equals("launch") ? 40 : 3, method, "finish", "upload", "waitFor");
