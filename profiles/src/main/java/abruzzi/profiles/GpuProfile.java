@@ -1,13 +1,17 @@
 package abruzzi.profiles;
 
+import java.util.List;
+
 /**
  * A graphics card.
  *
  * @param name as the maker calls it
  * @param memoryBytes its memory
  * @param readBytesPerSecond how fast its kernels read that, 0 where not known
- * @param launchNanos what the start of a kernel costs, 0 where not known
+ * @param launchNanos what a kernel costs beside what it reads, 0 where not known
  * @param pcie its link to main memory
+ * @param products rates of storage types; types without one are taken to be read as fast as the
+ *     memory
  * @param origin where this comes from
  */
 public record GpuProfile(
@@ -16,6 +20,7 @@ public record GpuProfile(
     double readBytesPerSecond,
     double launchNanos,
     PcieProfile pcie,
+    List<ProductRate> products,
     Origin origin) {
   /** Checks the numbers. */
   public GpuProfile {
@@ -24,6 +29,7 @@ public record GpuProfile(
     Expect.rate("read_bytes_per_second", readBytesPerSecond);
     Expect.rate("launch_nanos", launchNanos);
     Expect.present("pcie", pcie);
+    products = products == null ? List.of() : List.copyOf(products);
     Expect.present("origin", origin);
   }
 }

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  *
  * @param type storage type by its name in files, as in {@code Q4_K}
  * @param layout how the weights lie in memory
- * @param rows activation rows that each weight is multiplied with: 1 is decoding, 8 stands for
- *     prefill
+ * @param rows activation rows that each weight is multiplied with: 1 is decoding, 8 and 64 stand
+ *     for prefill
  * @param weightsPerSecond weights that so many threads get through, each for all rows
  */
 public record KernelRate(String type, Layout layout, int rows, RateCurve weightsPerSecond) {

@@ -25,7 +25,13 @@ final class TestMachine {
 
   private static GpuProfile gpu() {
     return new GpuProfile(
-        "Test GPU", 24L << 30, 9e11, 4000, new PcieProfile(25e9, 12e9, 25e9, 12e9, 9000), ORIGIN);
+        "Test GPU",
+        24L << 30,
+        9e11,
+        4000,
+        new PcieProfile(25e9, 12e9, 25e9, 12e9, 9000),
+        List.of(new ProductRate("Q4_K", 7e11)),
+        ORIGIN);
   }
 
   static KernelProfile kernels() {

@@ -85,7 +85,7 @@ public final class ProfileOption {
     HardwareProfile machine =
         benchmark.run(
             ProfileStore.THIS_MACHINE,
-            CardBenchmark.measure(DeviceChoice.AUTO, origin),
+            CardBenchmark.measure(DeviceChoice.AUTO, Effort.QUICK, origin),
             (done, total, what) -> {});
     store.save(machine);
     return machine;

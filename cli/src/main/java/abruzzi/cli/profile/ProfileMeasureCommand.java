@@ -98,9 +98,9 @@ public final class ProfileMeasureCommand implements Callable<Integer> {
   private HardwareProfile measure() throws IOException {
     String source = "abruzzi profile measure" + (quick ? " --quick" : "");
     Origin origin = Origin.measured(source, LocalDate.now(ZoneId.systemDefault()));
-    MachineBenchmark benchmark =
-        new MachineBenchmark(quick ? Effort.QUICK : Effort.FULL, folder.toAbsolutePath(), origin);
-    List<GpuProfile> cards = CardBenchmark.measure(gpu, origin);
+    Effort effort = quick ? Effort.QUICK : Effort.FULL;
+    MachineBenchmark benchmark = new MachineBenchmark(effort, folder.toAbsolutePath(), origin);
+    List<GpuProfile> cards = CardBenchmark.measure(gpu, effort, origin);
     try (Bar bar = new Bar(console)) {
       return benchmark.run(name, cards, bar);
     }

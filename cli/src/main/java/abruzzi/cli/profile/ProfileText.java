@@ -85,7 +85,7 @@ final class ProfileText {
         .row("graphics card", gpu.name())
         .row(
             "",
-            "%s, reads %s, a launch costs %s"
+            "%s, reads %s, a kernel costs %s beside that"
                 .formatted(
                     Units.bytes(gpu.memoryBytes()),
                     gigabytes(gpu.readBytesPerSecond()),

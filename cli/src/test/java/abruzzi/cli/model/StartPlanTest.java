@@ -59,6 +59,7 @@ class StartPlanTest {
             FAST,
             100,
             new PcieProfile(FAST, 0, FAST, 0, 100),
+            List.of(),
             Origin.measured("nobody", LocalDate.of(2026, 11, 22)));
     installation
         .profiles()

@@ -45,6 +45,7 @@ public final class DeviceRates {
    * @param uploadBytesPerSecond from memory of the host that does not move
    * @param downloadBytesPerSecond to such memory
    * @param launchNanos of a kernel that does next to nothing, one after the other
+   * @param smallProductNanos of a product whose few weights take next to no time to read
    * @param exchangeNanos until the host has a few bytes that the device has just been given
    */
   public record Basics(
@@ -52,7 +53,13 @@ public final class DeviceRates {
       double uploadBytesPerSecond,
       double downloadBytesPerSecond,
       double launchNanos,
-      double exchangeNanos) {}
+      double smallProductNanos,
+      double exchangeNanos) {
+    /** What a kernel of a token takes beside what it reads: about half of them are products. */
+    public double kernelNanos() {
+      return (launchNanos + smallProductNanos) / 2;
+    }
+  }
 
   /** Measures the device and the way to it. */
   public Basics basics() {
@@ -79,6 +86,7 @@ public final class DeviceRates {
           bytes * NANOS_PER_SECOND / up,
           bytes * NANOS_PER_SECOND / down,
           launch,
+          productNanos(GgmlType.Q4_K, ActivationForm.EXACT, ROWS_AT_A_TIME),
           exchange);
     }
   }
@@ -91,6 +99,10 @@ public final class DeviceRates {
   /** Bytes of weights of a type that a product with one token reads per second. */
   public double productBytesPerSecond(GgmlType type, ActivationForm form) {
     int rows = Math.toIntExact(bytes / type.rowBytes(COLUMNS));
+    return type.rowBytes(COLUMNS) * rows * NANOS_PER_SECOND / productNanos(type, form, rows);
+  }
+
+  private double productNanos(GgmlType type, ActivationForm form, int rows) {
     int some = Math.min(rows, ROWS_AT_A_TIME);
     long rowBytes = type.rowBytes(COLUMNS);
     try (CheckBench bench = new CheckBench(exact, rounded);
@@ -111,8 +123,7 @@ public final class DeviceRates {
       if (form == ActivationForm.ROUNDED) {
         products.round(x, COLUMNS, COLUMNS, 1);
       }
-      double nanos = watch.nanos(bench.queue(), () -> products.run(w, x, y, 1, false));
-      return w.rowBytes() * rows * NANOS_PER_SECOND / nanos;
+      return watch.nanos(bench.queue(), () -> products.run(w, x, y, 1, false));
     }
   }
 }

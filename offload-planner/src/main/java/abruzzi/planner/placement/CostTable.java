@@ -100,7 +100,7 @@ final class CostTable {
       expertHost[l] = host.time(layer.expert(), 1).seconds();
       expertRam[l] = host.residentBytes(layer.expert());
       expertVram[l] = layer.expert().bytes();
-      expertGpu[l] = gpu == null ? 0 : gpu.readSeconds((double) expertVram[l]);
+      expertGpu[l] = gpu == null ? 0 : gpu.productSeconds(layer.expert());
       expertDisk[l] = disk == null ? 0 : disk.readSeconds((double) expertVram[l]);
     }
     unit(2 * layers, work.head(), HEAD_LAUNCHES, host, gpu);
@@ -111,7 +111,7 @@ final class CostTable {
     unitRam[unit] = host.residentBytes(block);
     unitVram[unit] = block.bytes();
     if (gpu != null && !block.isEmpty()) {
-      unitGpu[unit] = gpu.readSeconds((double) block.bytes()) + gpu.launchSeconds(launches);
+      unitGpu[unit] = gpu.productSeconds(block) + gpu.launchSeconds(launches);
     }
   }
 

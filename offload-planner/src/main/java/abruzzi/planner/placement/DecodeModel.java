@@ -65,7 +65,7 @@ final class DecodeModel {
 
   private void block(Kind kind, Block block, boolean onGpu, int launches) {
     if (onGpu) {
-      gpu(kind, (double) block.bytes(), launches, 1);
+      gpu(kind, (double) block.bytes(), gpu.productSeconds(block), launches, 1);
     } else {
       host(kind, host.time(block, 1), 1);
     }
@@ -79,24 +79,31 @@ final class DecodeModel {
     HostTime routed = host.time(of.expert(), 1).times(experts.hostPicks());
     double fromDisk = experts.picks()[LayerExperts.DISK] * costs.expertDisk[layer];
     double hostSide = (sharedOnGpu ? 0 : shared.seconds()) + routed.seconds() + fromDisk;
-    double hotBytes = experts.picks()[LayerExperts.GPU] * of.expert().bytes();
+    double hotPicks = experts.picks()[LayerExperts.GPU];
+    double hotSeconds = hotPicks * costs.expertGpu[layer];
     boolean hot = experts.counts()[LayerExperts.GPU] > 0;
     double gpuSide =
         (sharedOnGpu ? costs.unitGpu[costs.layers + layer] : 0)
-            + (hot ? gpu.readSeconds(hotBytes) + costs.hotSeconds : 0);
+            + (hot ? hotSeconds + costs.hotSeconds : 0);
     int hostCounts = hostSide >= gpuSide ? 1 : 0;
     int gpuCounts = 1 - hostCounts;
     if (sharedOnGpu) {
       gpu(
           Kind.SHARED,
           (double) of.feedForward().bytes(),
+          gpu.productSeconds(of.feedForward()),
           CostTable.FEED_FORWARD_LAUNCHES,
           gpuCounts);
     } else {
       host(Kind.SHARED, shared, hostCounts);
     }
     if (hot) {
-      gpu(Kind.EXPERTS, hotBytes, CostTable.FEED_FORWARD_LAUNCHES, gpuCounts);
+      gpu(
+          Kind.EXPERTS,
+          hotPicks * of.expert().bytes(),
+          hotSeconds,
+          CostTable.FEED_FORWARD_LAUNCHES,
+          gpuCounts);
     }
     host(Kind.EXPERTS, routed, hostCounts);
     parts.add(
@@ -130,9 +137,9 @@ final class DecodeModel {
         critical);
   }
 
-  private void gpu(Kind kind, double bytes, int launches, int critical) {
+  private void gpu(Kind kind, double bytes, double seconds, int launches, int critical) {
     if (bytes > 0) {
-      parts.add(kind, Tier.GPU, Limit.GPU_BANDWIDTH, bytes, gpu.readSeconds(bytes), critical);
+      parts.add(kind, Tier.GPU, Limit.GPU_BANDWIDTH, bytes, seconds, critical);
       parts.add(
           Kind.LAUNCH, Tier.GPU, Limit.GPU_LAUNCHES, 0, gpu.launchSeconds(launches), critical);
     }

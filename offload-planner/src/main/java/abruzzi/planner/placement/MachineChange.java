@@ -8,6 +8,7 @@ import abruzzi.profiles.KernelProfile;
 import abruzzi.profiles.KernelRate;
 import abruzzi.profiles.MemoryProfile;
 import abruzzi.profiles.PcieProfile;
+import abruzzi.profiles.ProductRate;
 import abruzzi.profiles.RateCurve;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -59,7 +60,13 @@ public final class MachineChange {
       return with(
           p,
           new GpuProfile(
-              g.name(), bytes, g.readBytesPerSecond(), g.launchNanos(), g.pcie(), g.origin()));
+              g.name(),
+              bytes,
+              g.readBytesPerSecond(),
+              g.launchNanos(),
+              g.pcie(),
+              g.products(),
+              g.origin()));
     };
   }
 
@@ -67,9 +74,15 @@ public final class MachineChange {
   public static UnaryOperator<HardwareProfile> gpuBytesPerSecond(double rate) {
     return p -> {
       GpuProfile g = card(p);
+      double factor = g.readBytesPerSecond() > 0 ? rate / g.readBytesPerSecond() : 1;
+      List<ProductRate> products =
+          g.products().stream()
+              .map(product -> new ProductRate(product.type(), factor * product.bytesPerSecond()))
+              .toList();
       return with(
           p,
-          new GpuProfile(g.name(), g.memoryBytes(), rate, g.launchNanos(), g.pcie(), g.origin()));
+          new GpuProfile(
+              g.name(), g.memoryBytes(), rate, g.launchNanos(), g.pcie(), products, g.origin()));
     };
   }
 
@@ -86,6 +99,7 @@ public final class MachineChange {
               g.readBytesPerSecond(),
               g.launchNanos(),
               link,
+              g.products(),
               g.origin()));
     };
   }

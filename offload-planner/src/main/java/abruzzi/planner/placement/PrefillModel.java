@@ -105,7 +105,7 @@ final class PrefillModel {
   private double attentionSeconds(int layer, int tokens, double depth) {
     LayerWork of = costs.work.layers().get(layer);
     if (choice.onGpu()[layer]) {
-      return gpu.readSeconds((double) of.attention().bytes())
+      return gpu.productSeconds(of.attention())
           + gpu.launchSeconds(CostTable.ATTENTION_LAUNCHES)
           + gpu.readSeconds(costs.cacheRowBytes * depth);
     }
@@ -123,12 +123,13 @@ final class PrefillModel {
     double bytes = of.expert().bytes();
     double fromDisk = touched.experts()[LayerExperts.DISK] * costs.expertDisk[layer];
     if (gpu != null) {
-      gpuSide += gpu.readSeconds(touched.experts()[LayerExperts.GPU] * bytes);
+      gpuSide += touched.experts()[LayerExperts.GPU] * costs.expertGpu[layer];
     }
     if (strategy == Strategy.STREAM) {
       double streamed = touched.hostExperts() * bytes;
       double moving = Math.max(fromDisk, gpu.streamSeconds(streamed));
-      return Math.max(hostSide, Math.max(moving, gpuSide + gpu.readSeconds(streamed)));
+      return Math.max(
+          hostSide, Math.max(moving, gpuSide + touched.hostExperts() * costs.expertGpu[layer]));
     }
     hostSide +=
         fromDisk + touched.hostExperts() * host.time(of.expert(), touched.rowsOnHost()).seconds();

@@ -1,20 +1,31 @@
 package abruzzi.planner.speed;
 
+import abruzzi.planner.work.Block;
+import abruzzi.planner.work.Work;
 import abruzzi.profiles.GpuProfile;
 import abruzzi.profiles.PcieProfile;
+import abruzzi.profiles.ProductRate;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * How long a graphics card and its link take.
  *
- * <p>Profiles do not know how fast a card multiplies: what it computes is taken to be limited by
- * its memory, which holds for decoding.
+ * <p>Products take as long as the profile says of their storage types, or, where it says nothing,
+ * as their weights take to be read. Both are rates of decoding.
  */
 public final class GpuSpeed {
   private final GpuProfile gpu;
+  private final Map<String, Double> rates = new HashMap<>();
 
   /** A card whose rates are known, see {@link #known}. */
   public GpuSpeed(GpuProfile gpu) {
     this.gpu = gpu;
+    for (ProductRate rate : gpu.products()) {
+      if (rate.bytesPerSecond() > 0) {
+        rates.put(rate.type(), rate.bytesPerSecond());
+      }
+    }
   }
 
   /** Whether enough is known of a card to plan with it. */
@@ -27,7 +38,17 @@ public final class GpuSpeed {
     return bytes / gpu.readBytesPerSecond();
   }
 
-  /** Time to start so many kernels. */
+  /** Time to multiply matrices with a row. */
+  public double productSeconds(Block block) {
+    double seconds = 0;
+    for (Work work : block.works()) {
+      double rate = rates.getOrDefault(work.type().toString(), gpu.readBytesPerSecond());
+      seconds += work.bytes() / rate;
+    }
+    return seconds;
+  }
+
+  /** Time that so many kernels take beside what they read. */
   public double launchSeconds(double launches) {
     return launches * gpu.launchNanos() * 1e-9;
   }

@@ -15,14 +15,19 @@ import java.util.Optional;
 
 /**
  * How long the processors take for products of weights in main memory: as long as memory takes to
- * read them or as kernels take to multiply them, whichever is longer.
+ * read them or as kernels take to multiply them, whichever is longer, and a part of the other: a
+ * core that multiplies has fewer reads under way than one that only reads.
  *
  * <p>Rates of kernels are known for some numbers of activation rows: between them time per weight
  * lies on a straight line, above the largest it grows in proportion.
  */
 public final class HostSpeed {
   private static final int DECODE_ROWS = 1;
-  private static final int PREFILL_ROWS = 8;
+  private static final int FEW_ROWS = 8;
+  private static final int MANY_ROWS = 64;
+
+  /** Of the shorter of the two times; measured with tiles of four types, between 0 and 0.5. */
+  private static final double NOT_OVERLAPPED = 0.3;
 
   /** Stands in where a profile knows no bandwidth; then only the placement has a meaning. */
   private static final double ANY_BANDWIDTH = 1e10;
@@ -36,12 +41,15 @@ public final class HostSpeed {
   private final boolean known;
   private final Map<Layout, Map<GgmlType, Times>> times = new EnumMap<>(Layout.class);
 
-  /** Seconds per weight with one activation row and with eight. */
-  private record Times(double one, double eight) {
+  /** Seconds per weight with so many activation rows. */
+  private record Times(double one, double few, double many) {
     double of(double rows) {
-      return rows <= PREFILL_ROWS
-          ? one + (rows - DECODE_ROWS) / (PREFILL_ROWS - DECODE_ROWS) * (eight - one)
-          : eight * rows / PREFILL_ROWS;
+      if (rows > MANY_ROWS) {
+        return many * rows / MANY_ROWS;
+      }
+      return rows > FEW_ROWS
+          ? few + (rows - FEW_ROWS) / (MANY_ROWS - FEW_ROWS) * (many - few)
+          : one + (rows - DECODE_ROWS) / (FEW_ROWS - DECODE_ROWS) * (few - one);
     }
   }
 
@@ -100,10 +108,12 @@ public final class HostSpeed {
       double bytes = tiled(work) ? work.tileBytes() : work.bytes();
       double read = bytes / bytesPerSecond;
       double multiply = work.weights() * weightTimes(work).of(rows);
+      double seconds =
+          factor * (Math.max(read, multiply) + NOT_OVERLAPPED * Math.min(read, multiply));
       HostTime time =
           read >= multiply
-              ? new HostTime(read * factor, bytes, 0, 0)
-              : new HostTime(0, 0, multiply * factor, bytes);
+              ? new HostTime(seconds, bytes, 0, 0)
+              : new HostTime(0, 0, seconds, bytes);
       sum = sum.plus(time);
     }
     return sum;
@@ -112,7 +122,7 @@ public final class HostSpeed {
   /** Time of multiplications of 32-bit numbers that stay in the caches, as in attention. */
   public double multiplySeconds(double products) {
     Times exact = times(GgmlType.F32, Layout.ROWS);
-    return products * exact.eight / PREFILL_ROWS;
+    return products * exact.many / MANY_ROWS;
   }
 
   private boolean tiled(Work work) {
@@ -131,8 +141,9 @@ public final class HostSpeed {
 
   private Times lookUp(GgmlType type, Layout layout) {
     double one = rate(type, layout, DECODE_ROWS);
-    double eight = rate(type, layout, PREFILL_ROWS);
-    return new Times(1 / one, 1 / Math.min(eight, one));
+    double few = Math.min(one, rate(type, layout, FEW_ROWS));
+    double many = Math.min(few, rate(type, layout, MANY_ROWS));
+    return new Times(1 / one, 1 / few, 1 / many);
   }
 
   /** Of a type that was not measured, the slowest rate that was; without any, no limit. */

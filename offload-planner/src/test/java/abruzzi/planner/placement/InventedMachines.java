@@ -52,6 +52,7 @@ final class InventedMachines {
         random.nextDouble(5e10, 3e12),
         random.nextDouble(0, 20_000),
         new PcieProfile(link, link / 2, link, link / 2, random.nextDouble(0, 50_000)),
+        List.of(),
         ORIGIN);
   }
 

@@ -62,6 +62,7 @@ final class SimulatedMachines {
                 930e9,
                 5000,
                 new PcieProfile(link, link / 2, link, link / 2, 10_000),
+                List.of(),
                 ORIGIN)),
         List.of(
             new DiskProfile(

@@ -7,37 +7,39 @@ import abruzzi.dense.device.DeviceException;
 import abruzzi.dense.device.DeviceInfo;
 import abruzzi.dense.gpu.ActivationForm;
 import abruzzi.dense.gpu.DeviceRates;
+import abruzzi.dense.gpu.KernelChecks;
 import abruzzi.profiles.GpuProfile;
 import abruzzi.profiles.Origin;
 import abruzzi.profiles.PcieProfile;
+import abruzzi.profiles.ProductRate;
 import abruzzi.quant.gguf.GgmlType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Measures a graphics card and the way to it. */
 public final class CardBenchmark {
   private static final Logger LOG = System.getLogger(CardBenchmark.class.getName());
 
-  /** What the dense part of large models is mostly stored in. */
-  private static final GgmlType DENSE_TYPE = GgmlType.Q4_K;
-
   private CardBenchmark() {}
 
   /**
    * Measures the device of a source.
    *
+   * @param effort of which storage types products are measured
    * @param origin what is said of the figures
    * @return none where there is no device, or one that fails where it need not be there
    * @throws DeviceException if a device that must be there is not, or fails
    */
-  public static List<GpuProfile> measure(DeviceSource source, Origin origin) {
+  public static List<GpuProfile> measure(
+      DeviceSource source, MachineBenchmark.Effort effort, Origin origin) {
     DeviceSearch search = source.find();
     if (search.device().isEmpty()) {
       return List.of();
     }
     try (ComputeDevice device = search.device().get()) {
-      return List.of(measure(device, origin));
+      return List.of(measure(device, effort, origin));
     } catch (DeviceException e) {
       if (!source.mayFallBack()) {
         throw e;
@@ -47,7 +49,8 @@ public final class CardBenchmark {
     }
   }
 
-  private static GpuProfile measure(ComputeDevice device, Origin origin) {
+  private static GpuProfile measure(
+      ComputeDevice device, MachineBenchmark.Effort effort, Origin origin) {
     DeviceRates rates = new DeviceRates(device);
     DeviceRates.Basics basics = rates.basics();
     DeviceInfo info = device.info();
@@ -58,12 +61,20 @@ public final class CardBenchmark {
             basics.downloadBytesPerSecond(),
             0,
             basics.exchangeNanos() / 2); // an exchange goes there and back
+    List<ProductRate> products = new ArrayList<>();
+    for (GgmlType type : KernelChecks.types()) {
+      if (effort.includes(type)) {
+        double rate = rates.productBytesPerSecond(type, ActivationForm.EXACT);
+        products.add(new ProductRate(type.toString(), rate));
+      }
+    }
     return new GpuProfile(
         info.name(),
         info.memoryBytes(),
-        rates.productBytesPerSecond(DENSE_TYPE, ActivationForm.EXACT),
-        basics.launchNanos(),
+        basics.copyBytesPerSecond(),
+        basics.kernelNanos(),
         link,
+        products,
         origin);
   }
 }

@@ -48,8 +48,8 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
   private static final int SEQUENTIAL_IN_FLIGHT = 4;
   private static final int[] IN_FLIGHT = {1, 2, 4, 8, 16};
 
-  /** Activation rows: decoding, and what stands for prefill. */
-  private static final int[] ACTIVATION_ROWS = {1, 8};
+  /** Activation rows: decoding, prefill of experts, and of what all tokens need. */
+  private static final int[] ACTIVATION_ROWS = {1, 8, 64};
 
   /** The part of the memory that the buffer for latency takes at most. */
   private static final int MEMORY_SHARE = 8;
@@ -92,7 +92,8 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
       this.warmUpNanos = warmUpNanos;
     }
 
-    private boolean includes(GgmlType type) {
+    /** Whether products of a storage type are measured. */
+    boolean includes(GgmlType type) {
       return this == FULL || COMMON.contains(type);
     }
   }
