@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param decodeMs milliseconds of one token
  * @param prefillMs milliseconds of the prompt
  * @param weightBytes bytes of all weights
+ * @param repackedBytes bytes in memory that are in the layout that is computed with fastest
  * @param tokenReadBytes bytes of weights that one decoded token reads
  * @param bandwidthBytesPerSecond what the same threads can read of memory at most, measured
  * @param bandwidthBufferBytes bytes of the buffer that this was measured with
@@ -44,6 +45,7 @@ record BenchReport(
     double decodeMaxTps,
     double decodeMs,
     long weightBytes,
+    long repackedBytes,
     long tokenReadBytes,
     double bandwidthBytesPerSecond,
     long bandwidthBufferBytes,
@@ -115,6 +117,7 @@ record BenchReport(
         rates.decode().max(),
         1e3 / decode,
         traffic.totalBytes(),
+        model.tiledBytes(),
         traffic.tokenBytes(),
         bandwidth.bytesPerSecond(),
         bandwidth.bufferBytes(),

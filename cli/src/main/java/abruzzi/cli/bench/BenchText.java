@@ -34,6 +34,10 @@ final class BenchText {
                 report.decodeMinTps(),
                 report.decodeMaxTps(),
                 report.generateTokens()))
+        .row(
+            "weights",
+            "%s, %s repacked"
+                .formatted(Units.bytes(report.weightBytes()), Units.bytes(report.repackedBytes())))
         .row("weights read per token", Units.bytes(report.tokenReadBytes()))
         .row(
             "read bandwidth",

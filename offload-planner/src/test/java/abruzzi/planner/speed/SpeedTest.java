@@ -1,0 +1,80 @@
+package abruzzi.planner.speed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import abruzzi.planner.work.Block;
+import abruzzi.planner.work.Work;
+import abruzzi.profiles.CpuProfile;
+import abruzzi.profiles.GpuProfile;
+import abruzzi.profiles.HardwareProfile;
+import abruzzi.profiles.KernelProfile;
+import abruzzi.profiles.KernelRate;
+import abruzzi.profiles.MemoryProfile;
+import abruzzi.profiles.Origin;
+import abruzzi.profiles.PcieProfile;
+import abruzzi.profiles.ProductRate;
+import abruzzi.profiles.RateCurve;
+import abruzzi.quant.gguf.GgmlType;
+import java.time.LocalDate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Times of products, worked out by hand. */
+class SpeedTest {
+  private static final Origin ORIGIN = Origin.measured("a test", LocalDate.of(2026, 11, 22));
+  private static final double NANO = 1e-9;
+
+  /** A thousand weights in 560 bytes. */
+  private static final Block BLOCK = new Block(List.of(new Work(GgmlType.Q4_K, 1000, 560, 0)));
+
+  @Test
+  void theShorterTimeOverlapsOnlyInPart() {
+    // reading takes 560 ns, multiplying 1000 ns
+    assertEquals((1000 + 0.3 * 560) * NANO, host(1e9).time(BLOCK, 1).seconds(), NANO);
+    // reading takes 5600 ns
+    assertEquals((5600 + 0.3 * 1000) * NANO, host(1e8).time(BLOCK, 1).seconds(), NANO);
+  }
+
+  @Test
+  void timesLieOnLinesBetweenTheRowsThatWereMeasured() {
+    HostSpeed host = host(1e15);
+    assertEquals(2000 * NANO, host.time(BLOCK, 8).seconds(), NANO);
+    assertEquals(6000 * NANO, host.time(BLOCK, 36).seconds(), NANO);
+    assertEquals(10_000 * NANO, host.time(BLOCK, 64).seconds(), NANO);
+    assertEquals(20_000 * NANO, host.time(BLOCK, 128).seconds(), NANO);
+  }
+
+  @Test
+  void aCardMultipliesTypesAtTheirRates() {
+    GpuProfile card =
+        new GpuProfile(
+            "a card",
+            1L << 30,
+            1e12,
+            0,
+            new PcieProfile(1e10, 0, 1e10, 0, 0),
+            List.of(new ProductRate("Q4_K", 5e11)),
+            ORIGIN);
+    Block both = new Block(List.of(BLOCK.works().get(0), new Work(GgmlType.Q8_0, 100, 106, 0)));
+    assertEquals((1.12 + 0.106) * NANO, new GpuSpeed(card).productSeconds(both), 1e-12);
+  }
+
+  private static HostSpeed host(double bytesPerSecond) {
+    KernelProfile kernels =
+        new KernelProfile(512, List.of(rate(1, 1e9), rate(8, 5e8), rate(64, 1e8)), ORIGIN);
+    HardwareProfile machine =
+        new HardwareProfile(
+            "machine",
+            new CpuProfile("a processor", 1, 1, 1, 1, List.of(), List.of(), ORIGIN),
+            new MemoryProfile(1L << 30, 1, RateCurve.constant(bytesPerSecond), 100, ORIGIN),
+            List.of(),
+            List.of(),
+            kernels);
+    return new HostSpeed(machine, 1, true, false, HostCorrection.NONE);
+  }
+
+  private static KernelRate rate(int rows, double weightsPerSecond) {
+    return new KernelRate(
+        "Q4_K", KernelRate.Layout.ROWS, rows, RateCurve.constant(weightsPerSecond));
+  }
+}
