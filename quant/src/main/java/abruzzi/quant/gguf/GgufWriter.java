@@ -97,11 +97,20 @@ public final class GgufWriter {
    * @throws IllegalStateException if a source does not write as many bytes as its tensor has
    */
   public void write(Path target) throws IOException {
-    GgufMetadata single = metadata;
-    if (metadata.integer(SplitName.COUNT_KEY).orElse(1) > 1) {
-      single = SplitPlanner.withoutSplitKeys(new GgufMetadataBuilder().putAll(metadata)).build();
+    writeAll(List.of(single()), List.of(target));
+  }
+
+  private PartPlan single() {
+    if (metadata.integer(SplitName.COUNT_KEY).orElse(1) <= 1) {
+      return new PartPlan(metadata, tensors);
     }
-    writeAll(List.of(new PartPlan(single, tensors)), List.of(target));
+    GgufMetadataBuilder keys = new GgufMetadataBuilder().putAll(metadata);
+    return new PartPlan(SplitPlanner.withoutSplitKeys(keys).build(), tensors);
+  }
+
+  /** Size of the file that {@link #write} writes. */
+  public long sizeBytes() {
+    return single().sizeBytes();
   }
 
   /**

@@ -40,6 +40,18 @@ record PartPlan(GgufMetadata metadata, List<PlannedTensor> tensors) {
     }
   }
 
+  /** Size of the file, padding included. */
+  long sizeBytes() {
+    long alignment = alignment(metadata);
+    int header = HeaderEncoder.encode(metadata, placed(alignment)).length;
+    long bytes = TensorTableReader.alignUp(header, alignment);
+    for (PlannedTensor tensor : tensors) {
+      bytes =
+          Math.addExact(bytes, TensorTableReader.alignUp(tensor.info().sizeBytes(), alignment));
+    }
+    return bytes;
+  }
+
   private List<TensorInfo> placed(long alignment) {
     List<TensorInfo> placed = new ArrayList<>(tensors.size());
     long offset = 0;
