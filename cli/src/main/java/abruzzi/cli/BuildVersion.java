@@ -7,14 +7,19 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} says: version and commit of the build, and the JVM it runs on. */
-final class BuildVersion implements IVersionProvider {
+public final class BuildVersion implements IVersionProvider {
   @Override
   public String[] getVersion() {
-    Properties build = buildProperties();
     return new String[] {
-      "abruzzi %s (commit %s)".formatted(build.getProperty("version"), build.getProperty("commit")),
-      "Java %s, %s".formatted(Runtime.version(), System.getProperty("java.vm.name"))
+      program(), "Java %s, %s".formatted(Runtime.version(), System.getProperty("java.vm.name"))
     };
+  }
+
+  /** The version of the program alone. */
+  public static String program() {
+    Properties build = buildProperties();
+    return "abruzzi %s (commit %s)"
+        .formatted(build.getProperty("version"), build.getProperty("commit"));
   }
 
   private static Properties buildProperties() {

@@ -7,9 +7,12 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Reads a number of bytes, as in {@code 40GiB}, {@code 3.2MiB}, {@code 500 MB} or {@code 1000000}. */
+/**
+ * Reads a number of bytes, as in {@code 40GiB}, {@code 3.2MiB}, {@code 500 MB} or {@code 1000000}.
+ */
 public final class ByteSizeConverter implements ITypeConverter<Long> {
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?) ?(?:([kmgt])(i?)b?)?");
+  private static final Pattern SIZE =
+      Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?) ?(?:([kmgt])(i?)b?)?");
 
   @Override
   public Long convert(String text) {

@@ -48,8 +48,7 @@ final class BudgetPlan {
    *
    * @param fixed its overrides hold
    */
-  BudgetPlan(
-      Console console, BudgetOptions options, GgufFile file, TypeChoice fixed, int threads) {
+  BudgetPlan(Console console, BudgetOptions options, GgufFile file, TypeChoice fixed, int threads) {
     this.console = console;
     this.options = options;
     this.file = file;
@@ -105,11 +104,9 @@ final class BudgetPlan {
   }
 
   /** Size of the file with these types. */
-  private long fileBytes(
-      Map<String, GgmlType> types, Path imatrix, ImportanceMatrix importance) {
+  private long fileBytes(Map<String, GgmlType> types, Path imatrix, ImportanceMatrix importance) {
     GgufMetadata metadata = QuantizedMetadata.of(file.metadata(), fixed.mix(), imatrix, importance);
-    return new QuantizedFile(
-            file, types, importance, RowQuantizer.Method.SEARCH, Kernels.select())
+    return new QuantizedFile(file, types, importance, RowQuantizer.Method.SEARCH, Kernels.select())
         .fileBytes(metadata);
   }
 
@@ -175,8 +172,7 @@ final class BudgetPlan {
     int all = Sensitivity.measurements(groups);
     console.err().println("Measuring " + groups.size() + " groups of tensors: " + options.table());
     try (Progress progress = Progress.start(console, "Measuring", Progress.Unit.STEPS, all)) {
-      new Sensitivity(file, importance, text, threads)
-          .complete(table, groups, base, progress::to);
+      new Sensitivity(file, importance, text, threads).complete(table, groups, base, progress::to);
     }
   }
 }

@@ -1,5 +1,6 @@
 package abruzzi.cli.quantize;
 
+import abruzzi.cli.BuildVersion;
 import abruzzi.cli.console.Console;
 import abruzzi.cli.console.JsonOption;
 import abruzzi.cli.console.JsonOutput;
@@ -8,6 +9,7 @@ import abruzzi.cli.console.Progress;
 import abruzzi.cli.console.Units;
 import abruzzi.experts.WorkerPool;
 import abruzzi.profiles.HardwareProbe;
+import abruzzi.quant.gguf.ContentHash;
 import abruzzi.quant.gguf.GgmlType;
 import abruzzi.quant.gguf.GgufFile;
 import abruzzi.quant.gguf.GgufMetadata;
@@ -23,8 +25,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -111,7 +115,7 @@ public final class QuantizeCommand implements Runnable {
       QuantizedFile copy = plan(file, wanted, importance);
       OutputFile.requireRoom(output, copy.dataBytes(), "take a smaller type");
       Mix mix = budget.requested() ? TypeOptions.mixOf(mostUsed(file, wanted)) : choice.mix();
-      write(copy, QuantizedMetadata.of(file.metadata(), mix, imatrix, importance));
+      write(copy, QuantizedMetadata.of(file.metadata(), mix, imatrix, importance), about(file));
       report(written(copy, file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -155,13 +159,22 @@ public final class QuantizeCommand implements Runnable {
     return new QuantizedFile(file, wanted, importance, method, Kernels.select());
   }
 
-  private void write(QuantizedFile copy, GgufMetadata metadata) throws IOException {
+  private void write(QuantizedFile copy, GgufMetadata metadata, String about) throws IOException {
     long bytes = copy.dataBytes();
     console.err().println("Writing " + output + ": " + Units.bytes(bytes));
     try (WorkerPool workers = new WorkerPool(threads);
         Progress progress = Progress.start(console, "Quantizing", Progress.Unit.BYTES, bytes)) {
-      copy.write(output, metadata, workers, progress::to);
+      copy.write(output, metadata, about, workers, progress::to);
     }
+  }
+
+  /** What the bytes of a copy depend on besides its header. */
+  private String about(GgufFile file) throws IOException {
+    List<Path> sources = new ArrayList<>(file.paths());
+    if (imatrix != null) {
+      sources.add(imatrix);
+    }
+    return ContentHash.of(sources) + " " + BuildVersion.program();
   }
 
   private Written written(QuantizedFile copy, GgufFile file) throws IOException {

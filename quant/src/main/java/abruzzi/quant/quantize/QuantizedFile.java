@@ -69,26 +69,29 @@ public final class QuantizedFile {
   }
 
   /**
-   * Writes the copy to one file, which appears whole or not at all, see {@link GgufWriter}.
+   * Writes the copy to one file, which appears whole or not at all; writing that was broken off
+   * goes on, see {@link GgufWriter#continued}.
    *
+   * @param about says which file and importance matrix this is made from
    * @param metadata of the copy
    * @param workers quantize
    * @param progress is told how many bytes of {@link #dataBytes} are written
    * @throws GgufFormatException if a weight is not finite
    */
-  public void write(Path target, GgufMetadata metadata, Workers workers, LongConsumer progress)
+  public void write(
+      Path target, GgufMetadata metadata, String about, Workers workers, LongConsumer progress)
       throws IOException {
+    long[] written = {0};
+    LongConsumer more = bytes -> progress.accept(written[0] += bytes);
     try {
-      writer(metadata, workers, progress).write(target);
+      writer(metadata, workers, more).continued(about + " " + method, more).write(target);
     } catch (InternalError fault) {
       throw file.explain(fault).orElseThrow(() -> fault);
     }
   }
 
-  private GgufWriter writer(GgufMetadata metadata, Workers workers, LongConsumer progress) {
+  private GgufWriter writer(GgufMetadata metadata, Workers workers, LongConsumer more) {
     GgufWriter writer = new GgufWriter(metadata);
-    long[] written = {0};
-    LongConsumer more = bytes -> progress.accept(written[0] += bytes);
     for (String name : types.keySet()) {
       TensorInfo tensor = file.tensor(name).orElseThrow();
       writer.tensor(

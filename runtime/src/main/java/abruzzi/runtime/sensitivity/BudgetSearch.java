@@ -6,9 +6,9 @@ import java.util.List;
 
 /**
  * Chooses one option of each of several lists so that the sum of losses is small and the sum of
- * sizes is not above a limit. All start with their smallest option and take the steps of their lower
- * convex hulls in the order of what a byte gains, as far as they fit; then single changes and pairs
- * of changes are made as long as one makes the loss smaller.
+ * sizes is not above a limit. All start with their smallest option and take the steps of their
+ * lower convex hulls in the order of what a byte gains, as far as they fit; then single changes and
+ * pairs of changes are made as long as one makes the loss smaller.
  */
 public final class BudgetSearch {
   private final List<List<Option>> lists;

@@ -126,8 +126,7 @@ public final class Sensitivity {
         double sum = 0;
         long elements = 0;
         for (TensorInfo tensor : group.tensors()) {
-          var squares =
-              importance == null ? null : importance.of(tensor.name()).orElse(null);
+          var squares = importance == null ? null : importance.of(tensor.name()).orElse(null);
           GgmlType own = TensorGroup.type(tensor, type);
           sum += error.of(tensor, own, squares) * tensor.elements();
           elements += tensor.elements();
@@ -152,8 +151,7 @@ public final class Sensitivity {
   private Map<String, Matrix> quantized(TensorGroup group, GgmlType type, Arena memory) {
     Map<String, GgmlType> types = group.types(type);
     QuantizedFile copy =
-        new QuantizedFile(
-            file, types, importance, RowQuantizer.Method.SEARCH, Kernels.select());
+        new QuantizedFile(file, types, importance, RowQuantizer.Method.SEARCH, Kernels.select());
     Map<String, Matrix> matrices = new HashMap<>();
     try (WorkerPool workers = new WorkerPool(threads)) {
       for (TensorInfo tensor : group.tensors()) {
@@ -161,8 +159,7 @@ public final class Sensitivity {
         int columns = Math.toIntExact(tensor.dim(0));
         MemorySegment data = memory.allocate(own.rowBytes(tensor.elements()), 64);
         copy.quantize(tensor, workers, data);
-        matrices.put(
-            tensor.name(), new Matrix(data, 0, own, tensor.elements() / columns, columns));
+        matrices.put(tensor.name(), new Matrix(data, 0, own, tensor.elements() / columns, columns));
       }
     }
     return matrices;

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What was measured of a model, in a file of JSON lines that grows by one with each measurement: the
- * first says what it is about, the others have the weight errors of a group for all types, or its
- * loss for one type. A line that a kill cut short is dropped.
+ * What was measured of a model, in a file of JSON lines that grows by one with each measurement:
+ * the first says what it is about, the others have the weight errors of a group for all types, or
+ * its loss for one type. A line that a kill cut short is dropped.
  *
  * <p>Threading: one thread at a time; one process at a time.
  */
@@ -151,8 +151,7 @@ public final class SensitivityTable {
     LossCurve curve = new LossCurve(points);
     Map<GgmlType, Double> all = new EnumMap<>(GgmlType.class);
     known.forEach(
-        (type, error) ->
-            all.put(type, losses(group.name()).getOrDefault(type, curve.loss(error))));
+        (type, error) -> all.put(type, losses(group.name()).getOrDefault(type, curve.loss(error))));
     return all;
   }
 }
