@@ -9,6 +9,7 @@ import abruzzi.quant.kernel.RowDecoder;
 import abruzzi.quant.kernel.Workers;
 import abruzzi.quant.quantize.RowQuantizer;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /** The error of a tensor's weights in a type, from some of its rows. */
 final class WeightedError {
@@ -36,6 +37,8 @@ final class WeightedError {
     int count = (int) Math.min(rows, Math.max(FEWEST_ROWS, MOST_ELEMENTS / columns));
     double[] wrong = new double[count];
     double[] all = new double[count];
+    RowQuantizer[] quantizers = new RowQuantizer[workers.count()];
+    Arrays.setAll(quantizers, i -> new RowQuantizer(type, RowQuantizer.Method.SEARCH, columns));
     workers.run(
         count,
         (part, worker) -> {
@@ -43,7 +46,7 @@ final class WeightedError {
           float[] h = importance(squares, row / tensor.dim(1));
           float[] x = new float[columns];
           decode(tensor.type(), file.data(tensor), row * tensor.type().rowBytes(columns), x);
-          float[] q = rounded(type, x, h);
+          float[] q = rounded(quantizers[worker], type, x, h);
           for (int c = 0; c < columns; c++) {
             double weight = h.length == 0 ? 1 : h[c];
             double difference = (double) q[c] - x[c];
@@ -67,9 +70,9 @@ final class WeightedError {
     return squares.importance(squares.planes() == 1 ? 0 : (int) plane);
   }
 
-  private float[] rounded(GgmlType type, float[] x, float[] importance) {
+  private float[] rounded(RowQuantizer quantizer, GgmlType type, float[] x, float[] importance) {
     MemorySegment blocks = MemorySegment.ofArray(new byte[(int) type.rowBytes(x.length)]);
-    new RowQuantizer(type, RowQuantizer.Method.SEARCH, x.length).quantize(x, importance, blocks, 0);
+    quantizer.quantize(x, importance, blocks, 0);
     float[] q = new float[x.length];
     decode(type, blocks, 0, q);
     return q;
