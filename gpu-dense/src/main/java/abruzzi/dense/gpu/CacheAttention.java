@@ -11,7 +11,7 @@ import abruzzi.dense.device.DeviceRegion;
  */
 final class CacheAttention {
   /** Most parts that the context is cut into. */
-  static final int MOST_PARTS = 32;
+  static final int MOST_PARTS = 128;
 
   /** A part of the context has at least so many positions. */
   private static final int LEAST_SPAN = 64;

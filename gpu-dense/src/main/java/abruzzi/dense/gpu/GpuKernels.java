@@ -15,10 +15,10 @@ import java.util.Map;
  */
 final class GpuKernels {
   /** Rows of heads that one group of the attention takes. */
-  static final int ATTENTION_ROWS = 8;
+  static final int ATTENTION_ROWS = 16;
 
   /** Positions that it takes at a time. */
-  static final int ATTENTION_POSITIONS = 8;
+  static final int ATTENTION_POSITIONS = 2;
 
   static final int MOST_LATENT = 512;
   static final int MOST_CACHE_WIDTH = 576;

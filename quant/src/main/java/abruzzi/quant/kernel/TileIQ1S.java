@@ -136,8 +136,8 @@ final class TileIQ1S implements TileKernel {
           ((FloatVector) qi.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
               .fma(id.selectFrom(SCALES).reinterpretAsFloats(), d);
       md = s.fma(id.selectFrom(MINIMUMS).reinterpretAsFloats(), md);
-      p = ShortVector.zero(SHORTS);
-      q = ShortVector.zero(SHORTS);
+      p = p.broadcast((short) 0);
+      q = q.broadcast((short) 0);
       if ((g & 7) != 7) {
         continue;
       }
@@ -152,14 +152,14 @@ final class TileIQ1S implements TileKernel {
       md.intoArray(own, 112);
       long at = halves + (long) FACTOR_BYTES * block;
       ahead += TileFactors.add(data, at, 64, 0, factors[firstFactor + block], own, y, yIndex);
-      a = FloatVector.zero(FLOATS);
-      b = FloatVector.zero(FLOATS);
-      c = FloatVector.zero(FLOATS);
-      d = FloatVector.zero(FLOATS);
-      ma = FloatVector.zero(FLOATS);
-      mb = FloatVector.zero(FLOATS);
-      mc = FloatVector.zero(FLOATS);
-      md = FloatVector.zero(FLOATS);
+      a = a.broadcast(0f);
+      b = b.broadcast(0f);
+      c = c.broadcast(0f);
+      d = d.broadcast(0f);
+      ma = ma.broadcast(0f);
+      mb = mb.broadcast(0f);
+      mc = mc.broadcast(0f);
+      md = md.broadcast(0f);
     }
     return ahead;
   }

@@ -132,8 +132,8 @@ final class TileQ2K implements TileKernel {
           ((FloatVector) qi.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
               .fma((FloatVector) sc.lanewise(LSHR, 24).and(15).convertShape(I2F, FLOATS, 0), d);
       md = s.fma((FloatVector) sc.lanewise(LSHR, 28).convertShape(I2F, FLOATS, 0), md);
-      p = ShortVector.zero(SHORTS);
-      q = ShortVector.zero(SHORTS);
+      p = p.broadcast((short) 0);
+      q = q.broadcast((short) 0);
       if ((g & 15) != 15) {
         continue;
       }
@@ -148,14 +148,14 @@ final class TileQ2K implements TileKernel {
       md.intoArray(own, 112);
       long at = halves + (long) FACTOR_BYTES * block;
       ahead += TileFactors.add(data, at, 128, 64, factors[firstFactor + block], own, y, yIndex);
-      a = FloatVector.zero(FLOATS);
-      b = FloatVector.zero(FLOATS);
-      c = FloatVector.zero(FLOATS);
-      d = FloatVector.zero(FLOATS);
-      ma = FloatVector.zero(FLOATS);
-      mb = FloatVector.zero(FLOATS);
-      mc = FloatVector.zero(FLOATS);
-      md = FloatVector.zero(FLOATS);
+      a = a.broadcast(0f);
+      b = b.broadcast(0f);
+      c = c.broadcast(0f);
+      d = d.broadcast(0f);
+      ma = ma.broadcast(0f);
+      mb = mb.broadcast(0f);
+      mc = mc.broadcast(0f);
+      md = md.broadcast(0f);
     }
     return ahead;
   }

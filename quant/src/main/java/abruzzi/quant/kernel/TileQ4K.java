@@ -33,6 +33,8 @@ final class TileQ4K implements TileKernel {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final int GROUPS = 8;
+  private static final int GROUP_INTS = 64;
   static final int CODE_BYTES = 8192;
   static final int SCALE_BYTES = 1024;
   static final int FACTOR_BYTES = 256;
@@ -62,34 +64,43 @@ final class TileQ4K implements TileKernel {
     LookupTables.pairs(x, from, tables, out);
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * <p>In three steps for each block, each a method of its own: the compiler gives up on keeping
+   * vectors in registers where a method has too many operations on them.
+   */
   @Override
   public long one(MemorySegment data, long tile, int blocks, TileInput x, float[] y, int yIndex) {
     MappedMemory.touch(data, tile);
     long scales = tile + (long) CODE_BYTES * blocks;
     long halves = scales + (long) SCALE_BYTES * blocks;
-    short[] tables = x.tables();
-    int first = x.firstTable();
-    float[] sums = x.sums();
-    int firstSum = x.firstSum();
-    float[] factors = x.factors();
     float[] own = x.block();
-    int firstFactor = x.firstFactor();
+    int[] groups = x.groups();
     long ahead = 0;
-    FloatVector a = FloatVector.zero(FLOATS);
-    FloatVector b = FloatVector.zero(FLOATS);
-    FloatVector c = FloatVector.zero(FLOATS);
-    FloatVector d = FloatVector.zero(FLOATS);
-    FloatVector ma = FloatVector.zero(FLOATS);
-    FloatVector mb = FloatVector.zero(FLOATS);
-    FloatVector mc = FloatVector.zero(FLOATS);
-    FloatVector md = FloatVector.zero(FLOATS);
+    for (int block = 0; block < blocks; block++) {
+      long codes = tile + (long) CODE_BYTES * block;
+      int t = x.firstTable() + tables() * LookupTables.ENTRIES * block;
+      ahead += groupSums(data, codes, x.tables(), t, groups);
+      long scale = scales + (long) SCALE_BYTES * block;
+      blockSums(data, scale, groups, x.sums(), x.firstSum() + GROUPS * block, own);
+      long at = halves + (long) FACTOR_BYTES * block;
+      float factor = x.factors()[x.firstFactor() + block];
+      ahead += TileFactors.add(data, at, 128, 64, factor, own, y, yIndex);
+    }
+    return ahead;
+  }
+
+  /** Sums over 32 columns each: for each 32 rows 32 shorts of low bits, 32 of high bits. */
+  private static long groupSums(
+      MemorySegment data, long codes, short[] tables, int first, int[] groups) {
+    long ahead = 0;
     ShortVector p = ShortVector.zero(SHORTS);
     ShortVector ph = ShortVector.zero(SHORTS);
     ShortVector q = ShortVector.zero(SHORTS);
     ShortVector qh = ShortVector.zero(SHORTS);
-    int steps = 32 * blocks;
-    for (int i = 0; i < steps; i++) {
-      long o = tile + 256L * i;
+    for (int i = 0; i < 4 * GROUPS; i++) {
+      long o = codes + 256L * i;
       int t = first + 128 * i;
       ahead +=
           data.get(LONG, o + AHEAD)
@@ -135,73 +146,51 @@ final class TileQ4K implements TileKernel {
       if ((i & 3) != 3) {
         continue;
       }
-      int g = i >> 2;
-      long scale = scales + 128L * g;
-      IntVector sc = IntVector.fromMemorySegment(INTS, data, scale, LITTLE_ENDIAN);
-      IntVector mn = IntVector.fromMemorySegment(INTS, data, scale + 64, LITTLE_ENDIAN);
-      FloatVector s = FloatVector.broadcast(FLOATS, sums[firstSum + g]);
-      IntVector pi = p.reinterpretAsInts();
-      IntVector hi = ph.reinterpretAsInts();
-      IntVector qi = q.reinterpretAsInts();
-      IntVector ri = qh.reinterpretAsInts();
-      a =
-          ((FloatVector)
-                  pi.lanewise(LSHL, 16)
-                      .lanewise(ASHR, 16)
-                      .add(hi.lanewise(LSHL, 16).lanewise(ASHR, 14))
-                      .convertShape(I2F, FLOATS, 0))
-              .fma((FloatVector) sc.and(255).convertShape(I2F, FLOATS, 0), a);
-      ma = s.fma((FloatVector) mn.and(255).convertShape(I2F, FLOATS, 0), ma);
-      b =
-          ((FloatVector)
-                  pi.lanewise(ASHR, 16)
-                      .add(hi.lanewise(ASHR, 16).lanewise(LSHL, 2))
-                      .convertShape(I2F, FLOATS, 0))
-              .fma((FloatVector) sc.lanewise(LSHR, 8).and(255).convertShape(I2F, FLOATS, 0), b);
-      mb = s.fma((FloatVector) mn.lanewise(LSHR, 8).and(255).convertShape(I2F, FLOATS, 0), mb);
-      c =
-          ((FloatVector)
-                  qi.lanewise(LSHL, 16)
-                      .lanewise(ASHR, 16)
-                      .add(ri.lanewise(LSHL, 16).lanewise(ASHR, 14))
-                      .convertShape(I2F, FLOATS, 0))
-              .fma((FloatVector) sc.lanewise(LSHR, 16).and(255).convertShape(I2F, FLOATS, 0), c);
-      mc = s.fma((FloatVector) mn.lanewise(LSHR, 16).and(255).convertShape(I2F, FLOATS, 0), mc);
-      d =
-          ((FloatVector)
-                  qi.lanewise(ASHR, 16)
-                      .add(ri.lanewise(ASHR, 16).lanewise(LSHL, 2))
-                      .convertShape(I2F, FLOATS, 0))
-              .fma((FloatVector) sc.lanewise(LSHR, 24).convertShape(I2F, FLOATS, 0), d);
-      md = s.fma((FloatVector) mn.lanewise(LSHR, 24).convertShape(I2F, FLOATS, 0), md);
-      p = ShortVector.zero(SHORTS);
-      ph = ShortVector.zero(SHORTS);
-      q = ShortVector.zero(SHORTS);
-      qh = ShortVector.zero(SHORTS);
-      if ((g & 7) != 7) {
-        continue;
-      }
-      int block = g >> 3;
-      a.intoArray(own, 0);
-      b.intoArray(own, 16);
-      c.intoArray(own, 32);
-      d.intoArray(own, 48);
-      ma.intoArray(own, 64);
-      mb.intoArray(own, 80);
-      mc.intoArray(own, 96);
-      md.intoArray(own, 112);
-      long at = halves + (long) FACTOR_BYTES * block;
-      ahead += TileFactors.add(data, at, 128, 64, factors[firstFactor + block], own, y, yIndex);
-      a = FloatVector.zero(FLOATS);
-      b = FloatVector.zero(FLOATS);
-      c = FloatVector.zero(FLOATS);
-      d = FloatVector.zero(FLOATS);
-      ma = FloatVector.zero(FLOATS);
-      mb = FloatVector.zero(FLOATS);
-      mc = FloatVector.zero(FLOATS);
-      md = FloatVector.zero(FLOATS);
+      int g = (i >> 2) * GROUP_INTS;
+      p.reinterpretAsInts().intoArray(groups, g);
+      ph.reinterpretAsInts().intoArray(groups, g + 16);
+      q.reinterpretAsInts().intoArray(groups, g + 32);
+      qh.reinterpretAsInts().intoArray(groups, g + 48);
+      // not ShortVector.zero: its result's class is known too late for the loop to stay in
+      // registers
+      p = p.broadcast((short) 0);
+      ph = ph.broadcast((short) 0);
+      q = q.broadcast((short) 0);
+      qh = qh.broadcast((short) 0);
     }
     return ahead;
+  }
+
+  /** Sums of 64 rows over 256 columns, then their minimums. */
+  private static void blockSums(
+      MemorySegment data, long scales, int[] groups, float[] sums, int firstSum, float[] own) {
+    for (int k = 0; k < 4; k++) {
+      int from = 32 * (k >> 1);
+      int up = 16 - 16 * (k & 1);
+      int shift = 8 * k;
+      FloatVector a = FloatVector.zero(FLOATS);
+      FloatVector m = FloatVector.zero(FLOATS);
+      for (int g = 0; g < GROUPS; g++) {
+        IntVector low = IntVector.fromArray(INTS, groups, GROUP_INTS * g + from);
+        IntVector high = IntVector.fromArray(INTS, groups, GROUP_INTS * g + from + 16);
+        long at = scales + 128L * g;
+        IntVector sc = IntVector.fromMemorySegment(INTS, data, at, LITTLE_ENDIAN);
+        IntVector mn = IntVector.fromMemorySegment(INTS, data, at + 64, LITTLE_ENDIAN);
+        FloatVector s = FloatVector.broadcast(FLOATS, sums[firstSum + g]);
+        IntVector sum =
+            low.lanewise(LSHL, up)
+                .lanewise(ASHR, 16)
+                .add(high.lanewise(LSHL, up).lanewise(ASHR, 16).lanewise(LSHL, 2));
+        IntVector scale = sc.lanewise(LSHR, shift).and(255);
+        IntVector minimum = mn.lanewise(LSHR, shift).and(255);
+        a =
+            ((FloatVector) sum.convertShape(I2F, FLOATS, 0))
+                .fma((FloatVector) scale.convertShape(I2F, FLOATS, 0), a);
+        m = s.fma((FloatVector) minimum.convertShape(I2F, FLOATS, 0), m);
+      }
+      a.intoArray(own, 16 * k);
+      m.intoArray(own, 64 + 16 * k);
+    }
   }
 
   @Override

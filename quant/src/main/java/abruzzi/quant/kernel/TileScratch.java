@@ -5,6 +5,7 @@ final class TileScratch {
   private final ExpandedTile expanded = ExpandedTile.allocate();
   private final float[] tile = new float[Tiles.ROWS];
   private final float[] block = new float[2 * Tiles.ROWS];
+  private final int[] groups = new int[8 * Tiles.ROWS];
   private final float[] blockSums = new float[TileBatch.TOKENS * TileBatch.ROWS];
   private final float[] blockMinimums = new float[TileBatch.TOKENS * TileBatch.ROWS];
   private final PreparedRows prepared = new PreparedRows();
@@ -42,6 +43,11 @@ final class TileScratch {
   /** Sums and minimums of one block of a tile. */
   float[] block() {
     return block;
+  }
+
+  /** Sums of the groups of columns of one block of a tile. */
+  int[] groups() {
+    return groups;
   }
 
   /** Sums of one block of an expanded tile for eight activation rows. */

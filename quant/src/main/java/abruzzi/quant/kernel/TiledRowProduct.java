@@ -104,7 +104,8 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
                 t * groups,
                 scratch.activations().scales(),
                 t * blocks,
-                scratch.block());
+                scratch.block(),
+                scratch.groups());
         Arrays.fill(tile, 0);
         scratch.sawAhead(kernel.one(w.data(), w.rowOffsetBytes(row), blocks, input, tile, 0));
         System.arraycopy(tile, from, y.values(), at + t * y.stride(), to - from);

@@ -2,19 +2,21 @@
  * position. A cached row is [latent | rotated key], CACHE_TYPE. */
 #define MOST_LATENT 512
 #define MOST_WIDTH 576
+#define MOST_PARTS 128
 #define ITEMS 256
-#define HEADS 8
-#define POSITIONS 8
-#define STRIDE (MOST_WIDTH + 8)
+#define LANES 32
+#define LANE_ROWS 2
+#define GROUP_ROWS (ITEMS / LANES * LANE_ROWS)
+#define POSITIONS 2
+#define SCORES (LANE_ROWS * POSITIONS)
+#define LATENT_STEPS (MOST_LATENT / LANES)
+#define WIDTH_STEPS (MOST_WIDTH / LANES)
 #define LOWEST (-3.0e38f)
 
 #if CACHE_TYPE == TYPE_F32
 #define CACHE_AT(row, c) (((GLOBAL const float *) (row))[c])
 #elif CACHE_TYPE == TYPE_F16
 #define CACHE_AT(row, c) half_value(((GLOBAL const ushort *) (row))[c])
-#else
-#define CACHE_AT(row, c) \
-  (half_at(row, (c) / 32 * 34) * (float) signed_byte((row)[(c) / 32 * 34 + 2 + (c) % 32], 0))
 #endif
 
 FUNCTION void cache_block(GLOBAL uchar *row, LOCAL_POINTER const float *values, int c) {
@@ -73,168 +75,158 @@ KERNEL GROUP_SIZE(ITEMS) cache_append(GLOBAL const float *rows, GLOBAL const flo
   }
 }
 
-/* Copies rows of floats to local memory, STRIDE apart; those beyond the last are zeros. */
-FUNCTION void load_queries(GLOBAL const float *queries, int first, int rows, int width,
-    LOCAL_POINTER float *tile) {
-  for (int i = ITEM_ID; i < HEADS * width; i += ITEMS) {
-    int r = i / width;
-    int c = i % width;
-    tile[r * STRIDE + c] = first + r < rows ? queries[(index_t) (first + r) * width + c] : 0;
-  }
-}
-
-FUNCTION void load_positions(GLOBAL const uchar *cache, index_t row_bytes, int first, int last,
-    int width, LOCAL_POINTER float *tile) {
-  for (int i = ITEM_ID; i < POSITIONS * width; i += ITEMS) {
-    int p = i / width;
-    int c = i % width;
-    GLOBAL const uchar *row = cache + (index_t) (first + p) * row_bytes;
-    tile[p * STRIDE + c] = first + p < last ? CACHE_AT(row, c) : 0;
-  }
-}
-
-/* Scores of HEADS queries with POSITIONS rows: 16 work-items share two queries and two rows. */
-FUNCTION void block_scores(LOCAL_POINTER const float *queries, LOCAL_POINTER const float *rows,
-    int width, LOCAL_POINTER float *scores, LOCAL_POINTER float *scratch) {
-  int slice = ITEM_ID % 16;
-  int h = ITEM_ID / 16 / (POSITIONS / 2) * 2;
-  int p = ITEM_ID / 16 % (POSITIONS / 2) * 2;
-  float sums[4] = {0, 0, 0, 0};
-  for (int c = slice; c < width; c += 16) {
-    float q0 = queries[h * STRIDE + c];
-    float q1 = queries[(h + 1) * STRIDE + c];
-    float r0 = rows[p * STRIDE + c];
-    float r1 = rows[(p + 1) * STRIDE + c];
-    sums[0] = FMA(q0, r0, sums[0]);
-    sums[1] = FMA(q0, r1, sums[1]);
-    sums[2] = FMA(q1, r0, sums[2]);
-    sums[3] = FMA(q1, r1, sums[3]);
-  }
+/* A cached row: column LANES * k + lane is value k, of narrower rows another
+ * column behind the last. Loads under a condition would wait for one another. */
+FUNCTION void load_position(GLOBAL const uchar *row, int lane, int width, float *values) {
   UNROLL
-  for (int i = 0; i < 4; i++) {
-    float sum = lanes_sum(sums[i], 16, scratch);
-    if (slice == 0) {
-      scores[(h + i / 2) * POSITIONS + p + i % 2] = sum;
-    }
+  for (int k = 0; k < WIDTH_STEPS; k++) {
+#if CACHE_TYPE == TYPE_Q8_0
+    GLOBAL const uchar *block = row + (LANES * k < width ? 34 * k : 0);
+    values[k] = half_at(block, 0) * (float) signed_byte(block[2 + lane], 0);
+#else
+    int c = LANES * k + lane;
+    values[k] = CACHE_AT(row, c < width ? c : width - 1);
+#endif
   }
-}
-
-/* Turns the scores of one query into weights relative to a new largest score. `state` holds largest
- * score, sum of weights, and the factor that takes earlier sums to the new largest. */
-FUNCTION void block_weights(
-    LOCAL_POINTER float *scores, LOCAL_POINTER float *state, float scale, int count) {
-  float largest = state[0];
-  for (int p = 0; p < count; p++) {
-    scores[p] *= scale;
-    largest = MAX(largest, scores[p]);
-  }
-  float factor = EXP(state[0] - largest);
-  float sum = state[1] * factor;
-  for (int p = 0; p < POSITIONS; p++) {
-    scores[p] = p < count ? EXP(scores[p] - largest) : 0;
-    sum += scores[p];
-  }
-  state[0] = largest;
-  state[1] = sum;
-  state[2] = factor;
 }
 
 /* Rows are queries, [token, head]; row r sees the first `position + r / heads + 1` positions. Each
  * part of the context has its own sums, [rows, parts, latent], divided by their weight, and `marks`
- * [rows, parts, 2], largest score and weight. Groups: (rows / HEADS, parts), `span` positions a part. */
+ * [rows, parts, 2], largest score and weight. 32 lanes take LANE_ROWS rows; a cached row is read once,
+ * into registers, as key and as value of all of them. Groups: (rows / GROUP_ROWS, parts), `span`
+ * positions a part. */
 KERNEL GROUP_SIZE(ITEMS) attention(GLOBAL const float *queries, GLOBAL const uchar *cache,
     GLOBAL float *sums, GLOBAL float *marks, index_t row_bytes, int rows, int heads, int latent,
     int width, float scale, int position, int span, int parts) {
-  LOCAL float query_tile[HEADS * STRIDE];
-  LOCAL float row_tile[POSITIONS * STRIDE];
-  LOCAL float scores[HEADS * POSITIONS];
-  LOCAL float states[HEADS * 3];
-  LOCAL float scratch[ITEMS];
-  int first = GROUP_ID(0) * HEADS;
+  LOCAL float scratch[ITEMS * SCORES];
+  int lane = ITEM_ID % LANES;
+  int first = GROUP_ID(0) * GROUP_ROWS;
+  int own_first = first + ITEM_ID / LANES * LANE_ROWS;
   int part = GROUP_ID(1);
-  int last_row = first + HEADS < rows ? first + HEADS - 1 : rows - 1;
+  int last_row = first + GROUP_ROWS < rows ? first + GROUP_ROWS - 1 : rows - 1;
   int from = part * span;
   int seen = position + last_row / heads + 1;
   int to = from + span < seen ? from + span : seen;
-  float own[2 * HEADS];
+  float query[LANE_ROWS][WIDTH_STEPS];
+  float own[LANE_ROWS][LATENT_STEPS];
+  float largest[LANE_ROWS];
+  float weight[LANE_ROWS];
+  int limit[LANE_ROWS];
   UNROLL
-  for (int i = 0; i < 2 * HEADS; i++) {
-    own[i] = 0;
-  }
-  load_queries(queries, first, rows, width, query_tile);
-  if (ITEM_ID < HEADS) {
-    states[3 * ITEM_ID] = LOWEST;
-    states[3 * ITEM_ID + 1] = 0;
+  for (int r = 0; r < LANE_ROWS; r++) {
+    int row = own_first + r;
+    UNROLL
+    for (int k = 0; k < WIDTH_STEPS; k++) {
+      int c = LANES * k + lane;
+      float value = queries[(index_t) (row < rows ? row : rows - 1) * width + (c < width ? c : 0)];
+      query[r][k] = c < width ? value * scale : 0;
+    }
+    UNROLL
+    for (int k = 0; k < LATENT_STEPS; k++) {
+      own[r][k] = 0;
+    }
+    largest[r] = LOWEST;
+    weight[r] = 0;
+    limit[r] = row < rows ? position + row / heads + 1 : 0;
   }
   for (int block = from; block < to; block += POSITIONS) {
-    BARRIER();
-    load_positions(cache, row_bytes, block, to, width, row_tile);
-    BARRIER();
-    block_scores(query_tile, row_tile, width, scores, scratch);
-    BARRIER();
-    if (ITEM_ID < HEADS) {
-      int limit = position + (first + ITEM_ID) / heads + 1;
-      limit = limit < to ? limit : to;
-      int count = limit - block;
-      count = count < 0 ? 0 : count < POSITIONS ? count : POSITIONS;
-      block_weights(scores + POSITIONS * ITEM_ID, states + 3 * ITEM_ID, scale, count);
-    }
-    BARRIER();
+    float values[POSITIONS][WIDTH_STEPS];
+    float scores[SCORES];
     UNROLL
-    for (int i = 0; i < 2; i++) {
-      int c = ITEM_ID + i * ITEMS;
-      if (c < latent) {
+    for (int p = 0; p < POSITIONS; p++) {
+      int at = block + p < to ? block + p : to - 1;
+      load_position(cache + (index_t) at * row_bytes, lane, width, values[p]);
+    }
+    UNROLL
+    for (int r = 0; r < LANE_ROWS; r++) {
+      UNROLL
+      for (int p = 0; p < POSITIONS; p++) {
+        float sum = 0;
         UNROLL
-        for (int h = 0; h < HEADS; h++) {
-          float sum = own[2 * h + i] * states[3 * h + 2];
-          UNROLL
-          for (int p = 0; p < POSITIONS; p++) {
-            sum = FMA(scores[POSITIONS * h + p], row_tile[p * STRIDE + c], sum);
-          }
-          own[2 * h + i] = sum;
+        for (int k = 0; k < WIDTH_STEPS; k++) {
+          sum = FMA(query[r][k], values[p][k], sum);
+        }
+        scores[POSITIONS * r + p] = sum;
+      }
+    }
+    lanes_sums(scores, SCORES, scratch);
+    UNROLL
+    for (int r = 0; r < LANE_ROWS; r++) {
+      float *own_scores = scores + POSITIONS * r;
+      float most = largest[r];
+      UNROLL
+      for (int p = 0; p < POSITIONS; p++) {
+        most = block + p < limit[r] ? MAX(most, own_scores[p]) : most;
+      }
+      if (most > largest[r]) {
+        float factor = EXP(largest[r] - most);
+        weight[r] *= factor;
+        UNROLL
+        for (int k = 0; k < LATENT_STEPS; k++) {
+          own[r][k] *= factor;
+        }
+        largest[r] = most;
+      }
+      UNROLL
+      for (int p = 0; p < POSITIONS; p++) {
+        float share = block + p < limit[r] ? EXP(own_scores[p] - most) : 0;
+        weight[r] += share;
+        UNROLL
+        for (int k = 0; k < LATENT_STEPS; k++) {
+          own[r][k] = FMA(share, values[p][k], own[r][k]);
         }
       }
     }
   }
-  BARRIER();
   UNROLL
-  for (int h = 0; h < HEADS; h++) {
-    if (first + h < rows) {
-      index_t row = (index_t) (first + h) * parts + part;
-      float weight = states[3 * h + 1];
-      float factor = weight > 0 ? 1 / weight : 0;
+  for (int r = 0; r < LANE_ROWS; r++) {
+    if (own_first + r < rows) {
+      index_t row = (index_t) (own_first + r) * parts + part;
+      float factor = weight[r] > 0 ? 1 / weight[r] : 0;
       UNROLL
-      for (int i = 0; i < 2; i++) {
-        if (ITEM_ID + i * ITEMS < latent) {
-          sums[row * latent + ITEM_ID + i * ITEMS] = own[2 * h + i] * factor;
+      for (int k = 0; k < LATENT_STEPS; k++) {
+        int c = LANES * k + lane;
+        if (c < latent) {
+          sums[row * latent + c] = own[r][k] * factor;
         }
       }
-      if (ITEM_ID == 0) {
-        marks[2 * row] = states[3 * h];
-        marks[2 * row + 1] = weight;
+      if (lane == 0) {
+        marks[2 * row] = largest[r];
+        marks[2 * row + 1] = weight[r];
       }
     }
   }
 }
 
-/* Joins the parts of each row. Groups: (rows). */
+/* Joins the parts of each row, MOST_PARTS at most. Groups: (rows). */
 KERNEL GROUP_SIZE(ITEMS) attention_join(GLOBAL const float *sums, GLOBAL const float *marks,
     GLOBAL float *y, int latent, int parts) {
+  LOCAL float scores[MOST_PARTS];
+  LOCAL float weights[MOST_PARTS];
   index_t row = GROUP_ID(0);
+  for (int i = ITEM_ID; i < parts; i += ITEMS) {
+    scores[i] = marks[2 * (row * parts + i)];
+    weights[i] = marks[2 * (row * parts + i) + 1];
+  }
+  BARRIER();
   float largest = LOWEST;
   for (int i = 0; i < parts; i++) {
-    largest = MAX(largest, marks[2 * (row * parts + i)]);
+    largest = MAX(largest, scores[i]);
   }
+  for (int i = ITEM_ID; i < parts; i += ITEMS) {
+    weights[i] *= EXP(scores[i] - largest);
+  }
+  BARRIER();
   float total = 0;
   for (int i = 0; i < parts; i++) {
-    total += marks[2 * (row * parts + i) + 1] * EXP(marks[2 * (row * parts + i)] - largest);
+    total += weights[i];
   }
   for (int c = ITEM_ID; c < latent; c += ITEMS) {
+    GLOBAL const float *from = sums + row * parts * latent + c;
     float sum = 0;
+    UNROLL_BY(8)
     for (int i = 0; i < parts; i++) {
-      index_t at = row * parts + i;
-      float weight = marks[2 * at + 1] * EXP(marks[2 * at] - largest);
-      sum = FMA(weight, sums[at * latent + c], sum);
+      sum = FMA(weights[i], from[(index_t) i * latent], sum);
     }
     y[row * latent + c] = sum / total;
   }

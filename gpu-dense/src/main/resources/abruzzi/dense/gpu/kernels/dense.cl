@@ -1,5 +1,6 @@
 /* Everything between the products: norms, activations, rotation, routing. */
 #define ROW_ITEMS 256
+#define ROW_LOADS 8
 
 /* Writes groups of 32 floats as bytes with a scale, see product.cl. The largest magnitude becomes
  * 127; codes are rounded to even. Activations that are no numbers make the scale NaN. */
@@ -36,8 +37,18 @@ FUNCTION void round_group(const float *values, GLOBAL uint *codes, GLOBAL float 
 FUNCTION float norm_factor(
     GLOBAL const float *x, int columns, float epsilon, LOCAL_POINTER float *scratch) {
   float sum = 0;
-  for (int c = ITEM_ID; c < columns; c += ROW_ITEMS) {
-    sum = FMA(x[c], x[c], sum);
+  for (int first = ITEM_ID; first < columns; first += ROW_LOADS * ROW_ITEMS) {
+    float values[ROW_LOADS]; // loaded together: a single group has nothing else to hide waits behind
+    UNROLL
+    for (int i = 0; i < ROW_LOADS; i++) {
+      int c = first + i * ROW_ITEMS;
+      values[i] = x[c < columns ? c : first];
+    }
+    UNROLL
+    for (int i = 0; i < ROW_LOADS; i++) {
+      float value = first + i * ROW_ITEMS < columns ? values[i] : 0;
+      sum = FMA(value, value, sum);
+    }
   }
   return 1 / SQRT(group_sum(sum, ROW_ITEMS, scratch) / (float) columns + epsilon);
 }
@@ -48,6 +59,7 @@ KERNEL GROUP_SIZE(ROW_ITEMS) rms_norm(GLOBAL const float *x, GLOBAL const float 
   x += (index_t) (first_row + GROUP_ID(0)) * columns;
   y += (index_t) GROUP_ID(0) * columns;
   float factor = norm_factor(x, columns, epsilon, scratch);
+  UNROLL_BY(ROW_LOADS)
   for (int c = ITEM_ID; c < columns; c += ROW_ITEMS) {
     y[c] = x[c] * factor * weight[c];
   }

@@ -19,6 +19,8 @@ typedef unsigned long long index_t;
 #define BARRIER() __syncthreads()
 #define GROUP_SIZE(n) __launch_bounds__(n)
 #define UNROLL _Pragma("unroll")
+#define PRAGMA(text) _Pragma(#text)
+#define UNROLL_BY(n) PRAGMA(unroll n)
 #define BITS_FLOAT(bits) __uint_as_float(bits)
 #define FLOAT_BITS(value) __float_as_uint(value)
 #define POPCOUNT(bits) __popc(bits)
@@ -60,6 +62,7 @@ typedef ulong index_t;
 #define BARRIER() barrier(CLK_LOCAL_MEM_FENCE)
 #define GROUP_SIZE(n) __attribute__((reqd_work_group_size(n, 1, 1)))
 #define UNROLL
+#define UNROLL_BY(n)
 #define BITS_FLOAT(bits) as_float((uint) (bits))
 #define FLOAT_BITS(value) as_uint(value)
 #define POPCOUNT(bits) popcount(bits)
@@ -109,6 +112,39 @@ FUNCTION float lanes_sum(float value, int lanes, LOCAL_POINTER float *scratch) {
   }
   BARRIER();
   return value;
+#endif
+}
+
+/* Sums of `count` values each, at most 32, over 32 neighbouring work-items, with the pairs of
+ * lanes_sum; valid in all of them. `scratch` holds `count` floats for each work-item of the group. */
+FUNCTION void lanes_sums(float *values, const int count, LOCAL_POINTER float *scratch) {
+#ifdef __CUDACC__
+  UNROLL
+  for (int step = 16; step > 0; step /= 2) {
+    UNROLL
+    for (int i = 0; i < count; i++) {
+      values[i] += __shfl_xor_sync(0xffffffffu, values[i], step);
+    }
+  }
+#else
+  LOCAL_POINTER float *own = scratch + ITEM_ID / 32 * 32 * count;
+  int lane = ITEM_ID % 32;
+  for (int i = 0; i < count; i++) {
+    own[32 * i + lane] = values[i];
+  }
+  BARRIER();
+  if (lane < count) {
+    for (int step = 16; step > 0; step /= 2) {
+      for (int i = 0; i < step; i++) {
+        own[32 * lane + i] += own[32 * lane + i + step];
+      }
+    }
+  }
+  BARRIER();
+  for (int i = 0; i < count; i++) {
+    values[i] = own[32 * i];
+  }
+  BARRIER();
 #endif
 }
 

@@ -59,17 +59,28 @@ FUNCTION void put(const Shape *s, GLOBAL float *y, int token, int o, int add, fl
 #define MOST_LANES 32
 
 #ifdef WEIGHT_AT
+#define PLAIN_LOADS 16
 #define VECTOR_SCRATCH VECTOR_ITEMS
 #define VECTOR_SCRATCH_4 VECTOR_ITEMS
 
 FUNCTION void dots(GLOBAL const uchar *row, GLOBAL const uint *grid, X_PARAMETERS, const Shape *s,
     index_t first, const int count, int last, int inside, int lanes, float *sums,
     LOCAL_POINTER float *scratch) {
-  for (int c = ITEM_ID % lanes; inside && c < s->columns; c += lanes) {
-    float weight = WEIGHT_AT(row, c);
+  for (int from = ITEM_ID % lanes; inside && from < s->columns; from += PLAIN_LOADS * lanes) {
+    float weights[PLAIN_LOADS];
     UNROLL
-    for (int t = 0; t < count; t++) {
-      sums[t] = FMA(weight, x[x_index_of(s, first, t, last) + c], sums[t]);
+    for (int i = 0; i < PLAIN_LOADS; i++) {
+      int c = from + i * lanes;
+      weights[i] = WEIGHT_AT(row, c < s->columns ? c : from);
+    }
+    UNROLL
+    for (int i = 0; i < PLAIN_LOADS; i++) {
+      int c = from + i * lanes;
+      float weight = c < s->columns ? weights[i] : 0;
+      UNROLL
+      for (int t = 0; t < count; t++) {
+        sums[t] = FMA(weight, x[x_index_of(s, first, t, last) + (c < s->columns ? c : from)], sums[t]);
+      }
     }
   }
 }
@@ -111,6 +122,7 @@ FUNCTION void dots(GLOBAL const uchar *row, GLOBAL const uint *grid, X_PARAMETER
 /* A token's activations for all lanes, with a gap behind each 32 so that lanes meet other banks. */
 #define LANE_STRIDE 33
 #define TOKEN_STRIDE (MOST_LANES * LANE_STRIDE)
+#define STAGED (32 * MOST_LANES / VECTOR_ITEMS)
 #define VECTOR_SCRATCH TOKEN_STRIDE
 #define VECTOR_SCRATCH_4 (VECTOR_TOKENS * TOKEN_STRIDE)
 
@@ -138,18 +150,33 @@ FUNCTION void dots(GLOBAL const uchar *row, GLOBAL const uint *grid, X_PARAMETER
     LOCAL_POINTER float *scratch) {
   int lane = ITEM_ID % lanes;
   for (int column = 0; column < s->columns; column += 32 * lanes) {
-    BARRIER();
+    // all loads before the barriers, so that they wait together
+    float staged[VECTOR_TOKENS * STAGED];
+    UNROLL
     for (int t = 0; t < count; t++) {
-      index_t from = x_index_of(s, first, t, last) + column;
-      for (int c = ITEM_ID; c < 32 * lanes; c += VECTOR_ITEMS) {
-        scratch[t * TOKEN_STRIDE + c / 32 * LANE_STRIDE + c % 32] =
-            column + c < s->columns ? x[from + c] : 0;
+      index_t from = x_index_of(s, first, t, last);
+      UNROLL
+      for (int i = 0; i < STAGED; i++) {
+        int c = column + ITEM_ID + i * VECTOR_ITEMS;
+        staged[t * STAGED + i] = x[from + (c < s->columns ? c : column)];
+      }
+    }
+    Group g;
+    int group = column / 32 + lane;
+    load_group(row, grid, group < s->columns / 32 ? group : column / 32, &g);
+    BARRIER();
+    UNROLL
+    for (int t = 0; t < count; t++) {
+      UNROLL
+      for (int i = 0; i < STAGED; i++) {
+        int c = ITEM_ID + i * VECTOR_ITEMS;
+        if (c < 32 * lanes) {
+          scratch[t * TOKEN_STRIDE + c / 32 * LANE_STRIDE + c % 32] = staged[t * STAGED + i];
+        }
       }
     }
     BARRIER();
-    if (inside && column + 32 * lane < s->columns) {
-      Group g;
-      load_group(row, grid, column / 32 + lane, &g);
+    if (inside && group < s->columns / 32) {
       UNROLL
       for (int t = 0; t < count; t++) {
         sums[t] += dot_group(&g, scratch + t * TOKEN_STRIDE + lane * LANE_STRIDE);
