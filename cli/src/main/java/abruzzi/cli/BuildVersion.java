@@ -7,19 +7,14 @@ import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} says: version and commit of the build, and the JVM it runs on. */
-public final class BuildVersion implements IVersionProvider {
+final class BuildVersion implements IVersionProvider {
   @Override
   public String[] getVersion() {
-    return new String[] {
-      program(), "Java %s, %s".formatted(Runtime.version(), System.getProperty("java.vm.name"))
-    };
-  }
-
-  /** The version of the program alone. */
-  public static String program() {
     Properties build = buildProperties();
-    return "abruzzi %s (commit %s)"
-        .formatted(build.getProperty("version"), build.getProperty("commit"));
+    return new String[] {
+      "abruzzi %s (commit %s)".formatted(build.getProperty("version"), build.getProperty("commit")),
+      "Java %s, %s".formatted(Runtime.version(), System.getProperty("java.vm.name"))
+    };
   }
 
   private static Properties buildProperties() {

@@ -1,6 +1,5 @@
 package abruzzi.cli.quantize;
 
-import abruzzi.cli.BuildVersion;
 import abruzzi.cli.console.Console;
 import abruzzi.cli.console.JsonOption;
 import abruzzi.cli.console.JsonOutput;
@@ -34,8 +33,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code abruzzi quantize}: a model file with fewer bits for a weight. */
 @Command(
@@ -58,6 +59,8 @@ import picocli.CommandLine.Parameters;
     })
 public final class QuantizeCommand implements Runnable {
   private final Console console;
+
+  @Spec private CommandSpec spec;
 
   @Parameters(
       index = "0",
@@ -174,7 +177,7 @@ public final class QuantizeCommand implements Runnable {
     if (imatrix != null) {
       sources.add(imatrix);
     }
-    return ContentHash.of(sources) + " " + BuildVersion.program();
+    return ContentHash.of(sources) + " " + String.join(" ", spec.root().version());
   }
 
   private Written written(QuantizedFile copy, GgufFile file) throws IOException {
