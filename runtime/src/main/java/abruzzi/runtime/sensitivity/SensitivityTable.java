@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -79,7 +80,7 @@ public final class SensitivityTable {
         table.keep(JSON.readValue(lines[i], Line.class));
       }
       if (end < bytes.length) {
-        Files.write(path, java.util.Arrays.copyOf(bytes, end));
+        Files.write(path, Arrays.copyOf(bytes, end));
       }
       return Optional.of(table);
     } catch (JsonProcessingException e) {
