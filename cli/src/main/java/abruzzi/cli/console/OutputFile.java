@@ -2,9 +2,11 @@ package abruzzi.cli.console;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** What is looked at before a large file is written. */
 public final class OutputFile {
@@ -42,14 +44,15 @@ public final class OutputFile {
   }
 
   /**
-   * Fails when a file with so many bytes of data does not fit beside what is there.
+   * Fails when a file with so many bytes of data does not fit beside what is there; what an earlier
+   * attempt left of it counts as free.
    *
    * @param remedy what else to do than taking another disk, as in {@code take fewer layers}
    */
   public static void requireRoom(Path target, long bytes, String remedy) {
     try {
       Path folder = target.toAbsolutePath().getParent();
-      long free = Files.getFileStore(folder).getUsableSpace();
+      long free = Files.getFileStore(folder).getUsableSpace() + unfinishedBytes(target);
       if (free < bytes + SPARE_BYTES) {
         throw new CommandFailedException(
             "%s: the file will have %s but its disk has only %s free; %s or take another disk"
@@ -57,6 +60,22 @@ public final class OutputFile {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static long unfinishedBytes(Path target) throws IOException {
+    String stem = target.getFileName().toString().replaceFirst("\\.gguf$", "");
+    Pattern unfinished =
+        Pattern.compile(Pattern.quote(stem) + "(-\\d{5}-of-\\d{5})?(\\.gguf)?\\.tmp");
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(
+            target.toAbsolutePath().getParent(),
+            path -> unfinished.matcher(path.getFileName().toString()).matches())) {
+      long bytes = 0;
+      for (Path file : files) {
+        bytes += Files.size(file);
+      }
+      return bytes;
     }
   }
 }

@@ -8,11 +8,14 @@ import abruzzi.cli.console.Progress;
 import abruzzi.cli.console.Units;
 import abruzzi.experts.WorkerPool;
 import abruzzi.profiles.HardwareProbe;
+import abruzzi.quant.gguf.ContentHash;
 import abruzzi.quant.gguf.GgmlType;
 import abruzzi.quant.gguf.GgufFile;
+import abruzzi.quant.gguf.GgufMetadata;
 import abruzzi.quant.gguf.TensorInfo;
 import abruzzi.quant.imatrix.ImportanceMatrix;
 import abruzzi.quant.kernel.Kernels;
+import abruzzi.quant.mix.Mix;
 import abruzzi.quant.mix.ModelShape;
 import abruzzi.quant.mix.TypeChoice;
 import abruzzi.quant.quantize.QuantizedFile;
@@ -21,15 +24,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code abruzzi quantize}: a model file with fewer bits for a weight. */
 @Command(
@@ -38,16 +45,22 @@ import picocli.CommandLine.Parameters;
     description = {
       "Write a copy of a model with fewer bits for a weight.",
       "A mix gives some tensors more bits than others. Mixes of few bits need an importance matrix"
-          + " to be any good, see 'abruzzi imatrix'."
+          + " to be any good, see 'abruzzi imatrix'.",
+      "With --budget, the types are chosen for a size: how much each group of tensors matters is"
+          + " measured on a text, once, and kept in a file."
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  abruzzi quantize kimi-k2-bf16-00001-of-00046.gguf kimi-k2-q4.gguf --type Q4_K_M",
       "  abruzzi quantize in.gguf out.gguf --type UD-IQ1_S --imatrix kimi-k2.imatrix.gguf",
-      "  abruzzi quantize in.gguf out.gguf --type TQ1_0 --tensor-type attn_=Q6_K"
+      "  abruzzi quantize in.gguf out.gguf --type TQ1_0 --tensor-type attn_=Q6_K",
+      "  abruzzi quantize in.gguf out.gguf --budget 240GiB --imatrix in.imatrix.gguf"
+          + " --sensitivity in.sensitivity.jsonl --calibration text.txt"
     })
 public final class QuantizeCommand implements Runnable {
   private final Console console;
+
+  @Spec private CommandSpec spec;
 
   @Parameters(
       index = "0",
@@ -81,6 +94,7 @@ public final class QuantizeCommand implements Runnable {
   private boolean force;
 
   @Mixin private TypeOptions types;
+  @Mixin private BudgetOptions budget;
   @Mixin private JsonOption json;
 
   /** The command on a console. */
@@ -94,14 +108,17 @@ public final class QuantizeCommand implements Runnable {
 
   @Override
   public void run() {
-    TypeChoice choice = types.choice(imatrix != null);
+    TypeChoice choice = types.choice(imatrix != null, budget.requested());
+    budget.check(reference);
     OutputFile.requireFree(output, force);
     try (GgufFile file = GgufFile.open(input)) {
       OutputFile.requireOther(output, file.paths());
       ImportanceMatrix importance = importance(file);
-      QuantizedFile copy = plan(file, choice, importance);
+      Map<String, GgmlType> wanted = wanted(file, choice, importance);
+      QuantizedFile copy = plan(file, wanted, importance);
       OutputFile.requireRoom(output, copy.dataBytes(), "take a smaller type");
-      write(copy, file, choice, importance);
+      Mix mix = budget.requested() ? TypeOptions.mixOf(mostUsed(file, wanted)) : choice.mix();
+      write(copy, QuantizedMetadata.of(file.metadata(), mix, imatrix, importance), about(file));
       report(written(copy, file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -115,8 +132,22 @@ public final class QuantizeCommand implements Runnable {
     return ImportanceMatrix.load(imatrix).of(file.tensors(), imatrix);
   }
 
-  private QuantizedFile plan(GgufFile file, TypeChoice choice, ImportanceMatrix importance) {
-    Map<String, GgmlType> wanted = choice.types(file.tensors(), ModelShape.of(file));
+  private Map<String, GgmlType> wanted(
+      GgufFile file, TypeChoice choice, ImportanceMatrix importance) throws IOException {
+    return budget.requested()
+        ? new BudgetPlan(console, budget, file, choice, threads).types(imatrix, importance)
+        : choice.types(file.tensors(), ModelShape.of(file));
+  }
+
+  /** The type of most weights. */
+  private static GgmlType mostUsed(GgufFile file, Map<String, GgmlType> types) {
+    Map<GgmlType, Long> weights = new EnumMap<>(GgmlType.class);
+    file.tensors().forEach(t -> weights.merge(types.get(t.name()), t.elements(), Long::sum));
+    return weights.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow().getKey();
+  }
+
+  private QuantizedFile plan(
+      GgufFile file, Map<String, GgmlType> wanted, ImportanceMatrix importance) {
     Set<GgmlType> made = EnumSet.noneOf(GgmlType.class);
     for (TensorInfo tensor : file.tensors()) {
       if (wanted.get(tensor.name()) != tensor.type()) {
@@ -131,19 +162,22 @@ public final class QuantizeCommand implements Runnable {
     return new QuantizedFile(file, wanted, importance, method, Kernels.select());
   }
 
-  private void write(
-      QuantizedFile copy, GgufFile file, TypeChoice choice, ImportanceMatrix importance)
-      throws IOException {
+  private void write(QuantizedFile copy, GgufMetadata metadata, String about) throws IOException {
     long bytes = copy.dataBytes();
     console.err().println("Writing " + output + ": " + Units.bytes(bytes));
     try (WorkerPool workers = new WorkerPool(threads);
         Progress progress = Progress.start(console, "Quantizing", Progress.Unit.BYTES, bytes)) {
-      copy.write(
-          output,
-          QuantizedMetadata.of(file.metadata(), choice.mix(), imatrix, importance),
-          workers,
-          progress::to);
+      copy.write(output, metadata, about, workers, progress::to);
     }
+  }
+
+  /** What the bytes of a copy depend on besides its header. */
+  private String about(GgufFile file) throws IOException {
+    List<Path> sources = new ArrayList<>(file.paths());
+    if (imatrix != null) {
+      sources.add(imatrix);
+    }
+    return ContentHash.of(sources) + " " + String.join(" ", spec.root().version());
   }
 
   private Written written(QuantizedFile copy, GgufFile file) throws IOException {

@@ -53,7 +53,6 @@ final class TypeOptions {
 
   @Option(
       names = {"-t", "--type"},
-      required = true,
       paramLabel = "MIX",
       description = "A mix, such as Q4_K_M, IQ2_XXS, TQ1_0, UD-IQ1_S; with --pure, a type.")
   private String name;
@@ -69,19 +68,29 @@ final class TypeOptions {
   @Option(names = "--pure", description = "All matrices get the type, without the rules of a mix.")
   private boolean pure;
 
-  /** What the options say. */
-  TypeChoice choice(boolean importance) {
+  /**
+   * What the options say.
+   *
+   * @param budget whether the types are to be chosen for a size: only the overrides count then
+   */
+  TypeChoice choice(boolean importance, boolean budget) {
+    if (budget != (name == null) || (budget && pure)) {
+      throw wrong("expected either --type, with --pure or not, or --budget");
+    }
+    List<TypeChoice.TensorRule> parsed = overrides.stream().map(this::override).toList();
+    if (budget) {
+      return new TypeChoice(Mix.F16, null, parsed, importance);
+    }
     Optional<GgmlType> type = type(name);
     if (pure && type.isEmpty()) {
       throw wrong("--type=" + name + ", expected with --pure one of " + list(TYPES));
     }
     Mix mix = pure ? mixOf(type.orElseThrow()) : Mix.of(name).orElseThrow(this::unknownMix);
-    List<TypeChoice.TensorRule> parsed = overrides.stream().map(this::override).toList();
     return new TypeChoice(mix, pure ? type.orElseThrow() : null, parsed, importance);
   }
 
   /** What a file of one type all over is called. */
-  private static Mix mixOf(GgmlType type) {
+  static Mix mixOf(GgmlType type) {
     return Arrays.stream(Mix.values()).filter(mix -> mix.base() == type).findFirst().orElseThrow();
   }
 

@@ -16,6 +16,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -116,6 +118,8 @@ class QuantizeCommandTest {
         1, "is no importance matrix", "quantize", DEMO, target, "-t", "Q2_K", "--imatrix", DEMO);
     assertFails(
         1, "is the model to be read itself", "quantize", DEMO, DEMO, "-t", "Q2_K", "--force");
+    assertFails(2, "expected either --type", "quantize", DEMO, target);
+    assertFails(2, "needs --sensitivity", "quantize", DEMO, target, "--budget", "9MB");
     assertFails(2, "expected --model with --file", "imatrix", "-o", target);
     Path text = Files.writeString(folder.resolve("short.txt"), "short");
     assertFails(
@@ -130,6 +134,46 @@ class QuantizeCommandTest {
         target);
     assertFalse(Files.exists(Path.of(target)));
     assertFalse(Files.exists(Path.of(target + ".tmp")));
+  }
+
+  @Test
+  void aBudgetIsKeptAndMeasurementsAreMadeOnce() throws IOException {
+    Path text = Files.writeString(folder.resolve("t.txt"), "The mountain is high. ".repeat(10));
+    Path table = folder.resolve("table.jsonl");
+    Path target = folder.resolve("out.gguf");
+    List<String> arguments =
+        List.of(
+            "quantize",
+            DEMO,
+            target.toString(),
+            "--budget",
+            "21.7MB",
+            "--sensitivity",
+            table.toString(),
+            "--tensor-type",
+            "blk.[1-5]|blk.0.ffn|token_embd=Q4_K",
+            "--force");
+    assertFails(1, "lacks measurements", arguments.toArray(String[]::new));
+    List<String> measuring = new ArrayList<>(arguments);
+    measuring.addAll(
+        List.of("--calibration", text.toString(), "--context", "16", "--windows", "1", "--json"));
+    assertEquals(0, captured.execute(measuring.toArray(String[]::new)), captured.err());
+    assertTrue(captured.err().contains("Measuring 4 groups of tensors"), captured.err());
+    long size = new ObjectMapper().readTree(captured.out()).at("/size_bytes").asLong();
+    assertTrue(size <= 21_700_000 && size > 21_500_000, "size " + size);
+    assertEquals(size, Files.size(target));
+    String measured = Files.readString(table);
+    List<String> smaller = new ArrayList<>(arguments);
+    smaller.set(4, "21400000");
+    CapturedConsole again = new CapturedConsole();
+    assertEquals(0, again.execute(smaller.toArray(String[]::new)), again.err());
+    assertFalse(again.err().contains("Measuring"), again.err());
+    assertTrue(Files.size(target) <= 21_400_000);
+    assertEquals(measured, Files.readString(table));
+    smaller.set(4, "2MiB");
+    assertFails(1, "the smallest file of this model has", smaller.toArray(String[]::new));
+    smaller.addAll(List.of("--imatrix", imatrix().toString()));
+    assertFails(1, "another model or importance matrix", smaller.toArray(String[]::new));
   }
 
   private Path imatrix() throws IOException {

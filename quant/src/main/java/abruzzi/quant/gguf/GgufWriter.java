@@ -2,13 +2,12 @@ package abruzzi.quant.gguf;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * Writes GGUF files of version 3: collects metadata and tensors, then writes them to one file or to
@@ -27,6 +26,8 @@ public final class GgufWriter {
   private final GgufMetadata metadata;
   private final List<PlannedTensor> tensors = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
+  private String unfinished;
+  private LongConsumer kept;
 
   /**
    * A writer of a file without tensors so far.
@@ -92,16 +93,41 @@ public final class GgufWriter {
   }
 
   /**
+   * Makes writing go on where it was after it was killed or the disk failed: what is not finished
+   * stays beside the target, ending in {@code .tmp}, with a journal of its whole tensors, {@code
+   * .journal}. When the same content is written to the same target again, these tensors are not
+   * asked for.
+   *
+   * @param about tells apart everything that the bytes of tensors depend on and the header does not
+   *     say: the file they come from, the method; without line breaks
+   * @param keptBytes is told the bytes of tensors that are there already
+   */
+  public GgufWriter continued(String about, LongConsumer keptBytes) {
+    unfinished = about;
+    kept = keptBytes;
+    return this;
+  }
+
+  /**
    * Writes one file. Keys that describe a split into several parts are left out.
    *
    * @throws IllegalStateException if a source does not write as many bytes as its tensor has
    */
   public void write(Path target) throws IOException {
-    GgufMetadata single = metadata;
-    if (metadata.integer(SplitName.COUNT_KEY).orElse(1) > 1) {
-      single = SplitPlanner.withoutSplitKeys(new GgufMetadataBuilder().putAll(metadata)).build();
+    writeAll(List.of(single()), List.of(target), target);
+  }
+
+  private PartPlan single() {
+    if (metadata.integer(SplitName.COUNT_KEY).orElse(1) <= 1) {
+      return new PartPlan(metadata, tensors);
     }
-    writeAll(List.of(new PartPlan(single, tensors)), List.of(target));
+    GgufMetadataBuilder keys = new GgufMetadataBuilder().putAll(metadata);
+    return new PartPlan(SplitPlanner.withoutSplitKeys(keys).build(), tensors);
+  }
+
+  /** Size of the file that {@link #write} writes. */
+  public long sizeBytes() {
+    return single().sizeBytes();
   }
 
   /**
@@ -126,24 +152,16 @@ public final class GgufWriter {
     for (int i = 0; i < parts.size(); i++) {
       targets.add(target.resolveSibling(new SplitName(prefix, i, parts.size()).fileName()));
     }
-    writeAll(parts, targets);
+    writeAll(parts, targets, target);
     return targets;
   }
 
-  private static void writeAll(List<PartPlan> parts, List<Path> targets) throws IOException {
-    List<Path> temporary =
-        targets.stream().map(t -> t.resolveSibling(t.getFileName() + ".tmp")).toList();
-    try {
-      for (int i = 0; i < parts.size(); i++) {
-        parts.get(i).writeTo(temporary.get(i));
-      }
-      for (int i = parts.size() - 1; i >= 0; i--) {
-        Files.move(temporary.get(i), targets.get(i), StandardCopyOption.ATOMIC_MOVE);
-      }
-    } finally {
-      for (Path file : temporary) {
-        Files.deleteIfExists(file);
-      }
+  private void writeAll(List<PartPlan> parts, List<Path> targets, Path whole) throws IOException {
+    UnfinishedFiles files = new UnfinishedFiles(parts, targets);
+    if (unfinished == null) {
+      files.write();
+    } else {
+      files.continueWriting(whole, unfinished, kept);
     }
   }
 }

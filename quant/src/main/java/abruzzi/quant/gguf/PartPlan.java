@@ -17,27 +17,83 @@ import java.util.List;
  */
 record PartPlan(GgufMetadata metadata, List<PlannedTensor> tensors) {
 
+  /** Is told how far a file has come. */
+  @FunctionalInterface
+  interface Marks {
+    /** So many tensors, counted from the first, are on the disk. */
+    void whole(int tensors) throws IOException;
+  }
+
   /**
    * Writes the file and forces it to the disk.
    *
    * @throws IllegalStateException if a source does not write as many bytes as its tensor has
    */
   void writeTo(Path path) throws IOException {
-    long alignment = alignment(metadata);
     try (FileChannel file =
         FileChannel.open(
             path,
             StandardOpenOption.CREATE,
             StandardOpenOption.TRUNCATE_EXISTING,
             StandardOpenOption.WRITE)) {
-      writeFully(file, ByteBuffer.wrap(HeaderEncoder.encode(metadata, placed(alignment))));
-      pad(file, alignment);
-      for (PlannedTensor tensor : tensors) {
-        writeData(file, tensor);
-        pad(file, alignment);
-      }
+      writeFrom(file, 0, whole -> {});
       file.force(true);
     }
+  }
+
+  /**
+   * Writes the file, or what it lacks.
+   *
+   * @param whole so many tensors are there already; all is written if the file is shorter
+   * @param marks is told of each tensor that is on the disk
+   */
+  void continueTo(Path path, int whole, Marks marks) throws IOException {
+    try (FileChannel file =
+        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      int kept = file.size() < sizeBytes(whole) ? 0 : whole;
+      file.truncate(kept == 0 ? 0 : sizeBytes(kept));
+      file.position(file.size());
+      writeFrom(
+          file,
+          kept,
+          count -> {
+            file.force(true);
+            marks.whole(count);
+          });
+    }
+  }
+
+  private void writeFrom(FileChannel file, int kept, Marks marks) throws IOException {
+    long alignment = alignment(metadata);
+    if (kept == 0) {
+      writeFully(file, ByteBuffer.wrap(header()));
+      pad(file, alignment);
+    }
+    for (int i = kept; i < tensors.size(); i++) {
+      writeData(file, tensors.get(i));
+      pad(file, alignment);
+      marks.whole(i + 1);
+    }
+  }
+
+  /** The header, without the padding that follows it. */
+  byte[] header() {
+    return HeaderEncoder.encode(metadata, placed(alignment(metadata)));
+  }
+
+  /** Size of the file, padding included. */
+  long sizeBytes() {
+    return sizeBytes(tensors.size());
+  }
+
+  /** Size with some of the tensors, counted from the first. */
+  private long sizeBytes(int count) {
+    long alignment = alignment(metadata);
+    long bytes = TensorTableReader.alignUp(header().length, alignment);
+    for (PlannedTensor tensor : tensors.subList(0, count)) {
+      bytes = Math.addExact(bytes, TensorTableReader.alignUp(tensor.info().sizeBytes(), alignment));
+    }
+    return bytes;
   }
 
   private List<TensorInfo> placed(long alignment) {

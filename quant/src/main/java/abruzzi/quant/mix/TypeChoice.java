@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -48,7 +49,7 @@ public record TypeChoice(Mix mix, GgmlType pure, List<TensorRule> overrides, boo
       GgmlType wanted =
           mix.isForExperts() ? expertRules.type(tensor, role) : rules.type(tensor, role);
       if (role != TensorRole.KEPT) {
-        wanted = overridden(tensor.name(), pure == null ? wanted : pure);
+        wanted = override(tensor.name()).orElse(pure == null ? wanted : pure);
         wanted = fitting(wanted, tensor.dim(0));
       }
       types.put(tensor.name(), wanted);
@@ -56,17 +57,21 @@ public record TypeChoice(Mix mix, GgmlType pure, List<TensorRule> overrides, boo
     return types;
   }
 
-  private GgmlType overridden(String name, GgmlType otherwise) {
-    for (TensorRule override : overrides) {
-      if (override.pattern.matcher(name).find()) {
-        return override.type;
-      }
-    }
-    return otherwise;
+  /** The type that an override gives to a tensor, if one does. */
+  public Optional<GgmlType> override(String tensor) {
+    return overrides.stream()
+        .filter(rule -> rule.pattern.matcher(tensor).find())
+        .map(TensorRule::type)
+        .findFirst();
+  }
+
+  /** Whether a tensor is one that mixes give a type to; vectors, norms and the router are not. */
+  public static boolean isChosen(TensorInfo tensor) {
+    return TensorRole.of(tensor) != TensorRole.KEPT;
   }
 
   /** The type itself, or one of smaller blocks and not fewer bits where rows are too short. */
-  private static GgmlType fitting(GgmlType type, long columns) {
+  public static GgmlType fitting(GgmlType type, long columns) {
     if (columns % type.blockElements() == 0) {
       return type;
     }

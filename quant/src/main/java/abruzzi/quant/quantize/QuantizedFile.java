@@ -10,8 +10,11 @@ import abruzzi.quant.gguf.TensorSource;
 import abruzzi.quant.imatrix.ImportanceMatrix;
 import abruzzi.quant.imatrix.InputSquares;
 import abruzzi.quant.kernel.Kernels;
+import abruzzi.quant.kernel.SerialWorkers;
 import abruzzi.quant.kernel.Workers;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -66,27 +69,52 @@ public final class QuantizedFile {
   }
 
   /**
-   * Writes the copy to one file, which appears whole or not at all, see {@link GgufWriter}.
+   * Writes the copy to one file, which appears whole or not at all; writing that was broken off
+   * goes on, see {@link GgufWriter#continued}.
    *
+   * @param about says which file and importance matrix this is made from
    * @param metadata of the copy
    * @param workers quantize
    * @param progress is told how many bytes of {@link #dataBytes} are written
    * @throws GgufFormatException if a weight is not finite
    */
-  public void write(Path target, GgufMetadata metadata, Workers workers, LongConsumer progress)
+  public void write(
+      Path target, GgufMetadata metadata, String about, Workers workers, LongConsumer progress)
       throws IOException {
-    GgufWriter writer = new GgufWriter(metadata);
     long[] written = {0};
     LongConsumer more = bytes -> progress.accept(written[0] += bytes);
+    try {
+      writer(metadata, workers, more).continued(about + " " + method, more).write(target);
+    } catch (InternalError fault) {
+      throw file.explain(fault).orElseThrow(() -> fault);
+    }
+  }
+
+  private GgufWriter writer(GgufMetadata metadata, Workers workers, LongConsumer more) {
+    GgufWriter writer = new GgufWriter(metadata);
     for (String name : types.keySet()) {
       TensorInfo tensor = file.tensor(name).orElseThrow();
       writer.tensor(
           name, type(tensor), tensor.dims(), channel -> write(tensor, workers, channel, more));
     }
+    return writer;
+  }
+
+  /** Size of the file with this metadata. */
+  public long fileBytes(GgufMetadata metadata) {
+    return writer(metadata, new SerialWorkers(), bytes -> {}).sizeBytes();
+  }
+
+  /**
+   * Quantizes one tensor into memory.
+   *
+   * @param target as long as the tensor will be
+   */
+  public void quantize(TensorInfo tensor, Workers workers, MemorySegment target) {
     try {
-      writer.write(target);
-    } catch (InternalError fault) {
-      throw file.explain(fault).orElseThrow(() -> fault);
+      write(tensor, workers, new MemoryChannel(target), bytes -> {});
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // memory does not fail
     }
   }
 

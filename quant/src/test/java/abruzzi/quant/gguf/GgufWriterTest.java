@@ -1,19 +1,26 @@
 package abruzzi.quant.gguf;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GgufWriterTest {
   private static final GgufMetadata NONE = new GgufMetadata(Map.of());
@@ -42,6 +49,98 @@ class GgufWriterTest {
     assertEquals("old", Files.readString(target));
     try (Stream<Path> files = Files.list(dir)) {
       assertEquals(List.of(target), files.toList());
+    }
+  }
+
+  /** Three tensors; that of an index fails. */
+  private static GgufWriter continued(String about, List<Integer> asked, int failing) {
+    GgufWriter writer = new GgufWriter(NONE).continued(about, kept -> asked.add((int) -kept));
+    for (int i = 0; i < 3; i++) {
+      int tensor = i;
+      writer.tensor(
+          "t" + i,
+          GgmlType.F32,
+          List.of(9L + tensor),
+          channel -> {
+            asked.add(tensor);
+            channel.write(ByteBuffer.allocate(8).putLong(tensor + 7L).flip());
+            if (tensor == failing) {
+              throw new IOException("no more");
+            }
+            channel.write(ByteBuffer.allocate(28 + Float.BYTES * tensor));
+          });
+    }
+    return writer;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, 1, 300})
+  void whatWasBrokenOffGoesOn(long partBytes) throws IOException {
+    Path target = dir.resolve("model.gguf");
+    List<Path> whole =
+        write(continued("a", new ArrayList<>(), -1), dir.resolve("w.gguf"), partBytes);
+    List<Integer> asked = new ArrayList<>();
+    assertThrows(IOException.class, () -> write(continued("a", asked, 2), target, partBytes));
+    assertEquals(List.of(0, 1, 2), asked);
+    assertFalse(Files.exists(target));
+    asked.clear();
+    List<Path> parts = write(continued("a", asked, -1), target, partBytes);
+    assertEquals(List.of(-36, -40, 2), asked);
+    for (int i = 0; i < parts.size(); i++) {
+      assertArrayEquals(Files.readAllBytes(whole.get(i)), Files.readAllBytes(parts.get(i)));
+    }
+    try (Stream<Path> files = Files.list(dir)) {
+      assertEquals(2L * parts.size(), files.count());
+    }
+  }
+
+  private static List<Path> write(GgufWriter writer, Path target, long partBytes)
+      throws IOException {
+    if (partBytes > 0) {
+      return writer.writeSplit(target, partBytes);
+    }
+    writer.write(target);
+    return List.of(target);
+  }
+
+  @Test
+  void whatIsSomethingElseBeginsAnew() throws IOException {
+    Path target = dir.resolve("model.gguf");
+    List<Integer> asked = new ArrayList<>();
+    assertThrows(IOException.class, () -> continued("a", asked, 1).write(target));
+    assertThrows(IOException.class, () -> continued("b", asked, 2).write(target));
+    assertEquals(List.of(0, 1, 0, 1, 2), asked);
+    Files.writeString(
+        dir.resolve("model.gguf.journal"), "0 3", StandardOpenOption.APPEND); // cut short
+    asked.clear();
+    continued("b", asked, -1).write(target);
+    assertEquals(List.of(-36, -40, 2), asked);
+  }
+
+  @Test
+  void whatIsMovedAlreadyIsLeftThere() throws IOException {
+    Path target = dir.resolve("model.gguf");
+    List<Integer> asked = new ArrayList<>();
+    assertThrows(IOException.class, () -> continued("a", asked, 2).writeSplit(target, 1));
+    Path second = dir.resolve("model-00002-of-00003.gguf");
+    Path third = dir.resolve("model-00003-of-00003.gguf");
+    Files.writeString(dir.resolve("model.gguf.journal"), "moving\n", StandardOpenOption.APPEND);
+    Files.move(dir.resolve("model-00003-of-00003.gguf.tmp"), third);
+    asked.clear();
+    List<Path> parts = continued("a", asked, -1).writeSplit(target, 1);
+    assertEquals(List.of(), asked);
+    assertEquals(List.of(second, third), parts.subList(1, 3));
+    assertTrue(Files.exists(parts.get(0)) && Files.exists(second) && Files.exists(third));
+  }
+
+  @Test
+  void contentAtFaultIsNotKept() throws IOException {
+    Path target = dir.resolve("model.gguf");
+    GgufWriter writer = continued("a", new ArrayList<>(), -1);
+    writer.tensor("u", GgmlType.F32, List.of(8L), channel -> {});
+    assertThrows(IllegalStateException.class, () -> writer.write(target));
+    try (Stream<Path> files = Files.list(dir)) {
+      assertEquals(List.of(), files.toList());
     }
   }
 

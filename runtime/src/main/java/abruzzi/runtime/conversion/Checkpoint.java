@@ -1,5 +1,6 @@
 package abruzzi.runtime.conversion;
 
+import abruzzi.quant.gguf.ContentHash;
 import abruzzi.quant.safetensors.SafetensorsFile;
 import abruzzi.quant.safetensors.SafetensorsTensor;
 import abruzzi.quant.safetensors.SafetensorsType;
@@ -28,6 +29,7 @@ public final class Checkpoint implements AutoCloseable {
 
   private final Path folder;
   private final JsonNode root;
+  private final List<Path> paths = new ArrayList<>();
   private final List<SafetensorsFile> files = new ArrayList<>();
   private final Map<String, SafetensorsFile> places = new HashMap<>();
 
@@ -89,11 +91,17 @@ public final class Checkpoint implements AutoCloseable {
   private void add(Path path) throws IOException {
     SafetensorsFile file = SafetensorsFile.open(path, Checkpoint::header);
     files.add(file);
+    paths.add(path);
     for (String name : file.tensors().keySet()) {
       if (places.put(name, file) != null) {
         throw new IllegalArgumentException(path + ": tensor " + name + " is in another file, too");
       }
     }
+  }
+
+  /** Tells its weights apart from those of others, see {@link ContentHash}. */
+  String hash() throws IOException {
+    return ContentHash.of(paths);
   }
 
   private static Map<String, SafetensorsTensor> header(byte[] json) throws IOException {

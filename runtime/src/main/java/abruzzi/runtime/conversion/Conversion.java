@@ -26,6 +26,7 @@ import java.util.function.LongConsumer;
 public final class Conversion {
   private static final int CHUNK_BYTES = 1 << 20;
 
+  private final Checkpoint checkpoint;
   private final List<PlannedWeights> tensors;
   private final GgufMetadata metadata;
 
@@ -40,6 +41,7 @@ public final class Conversion {
    */
   public Conversion(Checkpoint checkpoint, String name, Optional<GgmlType> type)
       throws IOException {
+    this.checkpoint = checkpoint;
     tensors = new TensorPlan(checkpoint, type).tensors();
     GgufMetadataBuilder keys = new GgufMetadataBuilder();
     ConfigMetadata.write(checkpoint, name, mostUsedType(), keys);
@@ -66,7 +68,8 @@ public final class Conversion {
   }
 
   /**
-   * Writes the file or its parts, which appear whole or not at all.
+   * Writes the file or its parts, which appear whole or not at all; writing that was broken off
+   * goes on, see {@link GgufWriter#continued}.
    *
    * @param splitBytes largest size of a part, empty for one file
    * @param progress is told the bytes that were written since the last time
@@ -74,7 +77,7 @@ public final class Conversion {
    */
   public List<Path> write(Path target, OptionalLong splitBytes, LongConsumer progress)
       throws IOException {
-    GgufWriter writer = new GgufWriter(metadata);
+    GgufWriter writer = new GgufWriter(metadata).continued(checkpoint.hash(), progress);
     for (PlannedWeights tensor : tensors) {
       writer.tensor(
           tensor.name(), tensor.type(), tensor.dims(), channel -> write(tensor, channel, progress));

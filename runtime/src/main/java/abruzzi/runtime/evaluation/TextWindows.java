@@ -41,6 +41,23 @@ public record TextWindows(int[] ids, int windowTokens, int count) {
     return new TextWindows(ids, windowTokens, count);
   }
 
+  /**
+   * Windows that are evenly spread over a text.
+   *
+   * @param most how many to take at most
+   * @throws IllegalArgumentException if the text has not even one
+   */
+  public static TextWindows spread(int[] ids, int windowTokens, int most) {
+    TextWindows all = of(ids, windowTokens, Integer.MAX_VALUE);
+    int count = Math.min(all.count, most);
+    int[] taken = new int[count * windowTokens];
+    for (int i = 0; i < count; i++) {
+      int window = Math.toIntExact((long) i * all.count / count);
+      System.arraycopy(ids, window * windowTokens, taken, i * windowTokens, windowTokens);
+    }
+    return new TextWindows(taken, windowTokens, count);
+  }
+
   /** The tokens of a window, counted from 0. */
   public int[] window(int index) {
     return Arrays.copyOfRange(ids, index * windowTokens, (index + 1) * windowTokens);

@@ -15,6 +15,7 @@ import abruzzi.experts.WorkerPool;
 import abruzzi.quant.gguf.GgufFile;
 import abruzzi.quant.gguf.TensorInfo;
 import abruzzi.quant.kernel.Kernels;
+import abruzzi.quant.kernel.Matrix;
 import abruzzi.quant.kernel.MatrixProduct;
 import abruzzi.quant.repack.TileDirectory;
 import java.lang.System.Logger;
@@ -22,6 +23,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -60,10 +62,11 @@ public final class KimiModel implements AutoCloseable {
     // what goes to a device is read from the file and not needed in memory afterwards
     boolean onHost = search.device().isEmpty();
     MatrixPlacement forDense = onHost ? copies : (name, matrix, tiles) -> matrix;
-    dense = new WeightsReader(new TensorBinder(file, kernels, forDense), config).dense();
+    Map<String, Matrix> replaced = options.products().replaced();
+    dense = new WeightsReader(new TensorBinder(file, kernels, forDense, replaced), config).dense();
     expertWeights =
         Collections.unmodifiableList(
-            new WeightsReader(new TensorBinder(file, kernels, copies), config).experts());
+            new WeightsReader(new TensorBinder(file, kernels, copies, replaced), config).experts());
     product =
         new MatrixProduct(
             kernels, options.products().rounded(), options.products().observer().apply(file));
@@ -139,7 +142,7 @@ public final class KimiModel implements AutoCloseable {
       return List.of();
     }
     MatrixPlacement inFile = (name, matrix, tiles) -> matrix;
-    TensorBinder tensors = new TensorBinder(file, Kernels.select(), inFile);
+    TensorBinder tensors = new TensorBinder(file, Kernels.select(), inFile, Map.of());
     return wanted.of(new WeightsReader(tensors, config).experts());
   }
 

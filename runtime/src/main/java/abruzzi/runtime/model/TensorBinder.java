@@ -9,6 +9,7 @@ import abruzzi.quant.kernel.MatrixLayout;
 import abruzzi.quant.kernel.Tiles;
 import abruzzi.quant.kernel.VectorWidth;
 import abruzzi.quant.repack.TileDirectory;
+import java.util.Map;
 import java.util.Optional;
 
 /** Finds tensors by name and checks their shapes; reads small vectors, places matrices. */
@@ -17,17 +18,21 @@ final class TensorBinder {
   private final TileDirectory directory;
   private final Kernels kernels;
   private final MatrixPlacement placement;
+  private final Map<String, Matrix> replaced;
 
   /**
    * Binds the tensors of a file.
    *
+   * @param replaced matrices that stand for those of the file
    * @throws GgufFormatException if it has tiles that this process cannot compute with
    */
-  TensorBinder(GgufFile file, Kernels kernels, MatrixPlacement placement) {
+  TensorBinder(
+      GgufFile file, Kernels kernels, MatrixPlacement placement, Map<String, Matrix> replaced) {
     this.file = file;
     this.directory = TileDirectory.of(file);
     this.kernels = kernels;
     this.placement = placement;
+    this.replaced = replaced;
     if (directory.size() > 0 && !Tiles.available()) {
       throw fault(
           "is repacked into tiles, which need vectors of 512 bit; here they have "
@@ -101,7 +106,8 @@ final class TensorBinder {
     if (!kernels.supports(tensor.type())) {
       throw fault("tensor " + name + " has type " + tensor.type() + ", which holds no weights");
     }
-    return directory.matrix(name);
+    Matrix other = replaced.get(name);
+    return other == null ? directory.matrix(name) : other;
   }
 
   /** A small vector, decoded and checked for NaN and infinities. */

@@ -5,6 +5,7 @@ import abruzzi.quant.gguf.GgufFormatException;
 import abruzzi.quant.kernel.Kernels;
 import abruzzi.quant.repack.RepackedFile;
 import abruzzi.quant.repack.TileDirectory;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /**
@@ -37,7 +38,8 @@ public final class TilePlan {
                 plan(copy, file, name);
               }
               return matrix;
-            });
+            },
+            Map.of());
     new WeightsReader(tensors, config).bind();
     if (copy.tiledTensors() == 0) {
       throw fault(file, "has no matrix of a type and shape that can be in tiles");

@@ -2,8 +2,8 @@ package abruzzi.quant.quantize.kernel;
 
 import abruzzi.quant.kernel.VectorWidth;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -20,6 +20,11 @@ public final class LevelMoments {
   private static final VectorSpecies<Float> SPECIES =
       VectorSpecies.of(float.class, VectorShape.forBitSize(VectorWidth.BITS));
   private static final int LANES = SPECIES.length();
+
+  // sums of lanes are taken in a fixed order; that of a vector's own reduction is not defined
+  private static final VectorShuffle<Float> BY_8 = rotation(8);
+  private static final VectorShuffle<Float> BY_4 = rotation(4);
+  private static final VectorShuffle<Float> BY_2 = rotation(2);
 
   /** Adding and taking away 1.5 * 2^23 leaves a float without fraction. */
   private static final float ROUNDER = 12582912f;
@@ -62,8 +67,22 @@ public final class LevelMoments {
       a = wq.fma(q, a);
       b = wq.fma(value, b);
     }
-    squares = a.reduceLanes(VectorOperators.ADD);
-    products = b.reduceLanes(VectorOperators.ADD);
+    if (LANES > 8) {
+      a = a.add(a.rearrange(BY_8));
+    }
+    if (LANES > 4) {
+      a = a.add(a.rearrange(BY_4));
+    }
+    a = a.add(a.rearrange(BY_2));
+    squares = a.lane(0) + a.lane(1);
+    if (LANES > 8) {
+      b = b.add(b.rearrange(BY_8));
+    }
+    if (LANES > 4) {
+      b = b.add(b.rearrange(BY_4));
+    }
+    b = b.add(b.rearrange(BY_2));
+    products = b.lane(0) + b.lane(1);
   }
 
   /** Computes all three for codes from 0 up. */
@@ -82,8 +101,33 @@ public final class LevelMoments {
       a = wq.fma(q, a);
       b = wq.fma(value, b);
     }
-    codes = c.reduceLanes(VectorOperators.ADD);
-    squares = a.reduceLanes(VectorOperators.ADD);
-    products = b.reduceLanes(VectorOperators.ADD);
+    if (LANES > 8) {
+      c = c.add(c.rearrange(BY_8));
+    }
+    if (LANES > 4) {
+      c = c.add(c.rearrange(BY_4));
+    }
+    c = c.add(c.rearrange(BY_2));
+    codes = c.lane(0) + c.lane(1);
+    if (LANES > 8) {
+      a = a.add(a.rearrange(BY_8));
+    }
+    if (LANES > 4) {
+      a = a.add(a.rearrange(BY_4));
+    }
+    a = a.add(a.rearrange(BY_2));
+    squares = a.lane(0) + a.lane(1);
+    if (LANES > 8) {
+      b = b.add(b.rearrange(BY_8));
+    }
+    if (LANES > 4) {
+      b = b.add(b.rearrange(BY_4));
+    }
+    b = b.add(b.rearrange(BY_2));
+    products = b.lane(0) + b.lane(1);
+  }
+
+  private static VectorShuffle<Float> rotation(int lanes) {
+    return VectorShuffle.fromOp(SPECIES, i -> (i + lanes) % LANES);
   }
 }
