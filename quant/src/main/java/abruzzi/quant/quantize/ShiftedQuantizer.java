@@ -11,7 +11,8 @@ final class ShiftedQuantizer implements BlockQuantizer {
 
   /**
    * What the scale of IQ1_S is raised by. With so few levels the scale of least error makes weights
-   * smaller than they were; a little more costs no error to speak of and predictions gain.
+   * smaller than they were. Raising it adds the square of 5 % of what the block holds to the error;
+   * divergence on prose fell by 3 %, that on chats stayed the same.
    */
   private static final float RAISE = 1.05f;
 

@@ -47,6 +47,9 @@ public final class KernelBenchmark {
   /** Samples that go ahead later. */
   private static final int LATER_WARM_UP = 3;
 
+  /** Other workers than the first ones make the compiler start anew, on less. */
+  private static final int LATER_SHARE = 3;
+
   private static final int MOST_WARM_UP = 80;
 
   /** So many samples at the end of the first warm-up must bring nothing new. */
@@ -130,8 +133,8 @@ public final class KernelBenchmark {
   }
 
   /**
-   * The same, with a first warm-up that takes at least {@code firstNanos}: the compiler takes its
-   * time, however short the samples are.
+   * The same, with a first warm-up that takes at least {@code firstNanos}, and later ones that take
+   * a third of it: the compiler takes its time, however short the samples are.
    */
   public KernelRate run(Workers workers, int rows, int samples, long sampleNanos, long firstNanos) {
     if (rows < 1 || rows > MOST_ACTIVATIONS) {
@@ -142,6 +145,7 @@ public final class KernelBenchmark {
       walk.weightsPerSecond(firstNanos);
       walk.warmUp(FIRST_WARM_UP, STEADY, sampleNanos);
     } else {
+      walk.weightsPerSecond(firstNanos / LATER_SHARE);
       walk.warmUp(LATER_WARM_UP, 0, sampleNanos);
     }
     double[] rates = new double[samples];
