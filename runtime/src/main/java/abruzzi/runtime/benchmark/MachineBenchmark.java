@@ -59,7 +59,7 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     /** All storage types, under two minutes. */
     FULL(1L << 30, 300_000_000, 1L << 30, 2_000_000, 64L << 20, 5, 7_000_000, 400_000_000),
     /** The most common storage types, about ten seconds. */
-    QUICK(128L << 20, 60_000_000, 512L << 20, 500_000, 16L << 20, 3, 3_000_000, 300_000_000);
+    QUICK(128L << 20, 60_000_000, 512L << 20, 500_000, 16L << 20, 3, 3_000_000, 120_000_000);
 
     private static final Set<GgmlType> COMMON =
         EnumSet.of(GgmlType.Q8_0, GgmlType.Q4_K, GgmlType.TQ1_0);

@@ -21,7 +21,6 @@ public final class LevelMoments {
       VectorSpecies.of(float.class, VectorShape.forBitSize(VectorWidth.BITS));
   private static final int LANES = SPECIES.length();
 
-  // sums of lanes are taken in a fixed order; that of a vector's own reduction is not defined
   private static final VectorShuffle<Float> BY_8 = rotation(8);
   private static final VectorShuffle<Float> BY_4 = rotation(4);
   private static final VectorShuffle<Float> BY_2 = rotation(2);
@@ -67,22 +66,8 @@ public final class LevelMoments {
       a = wq.fma(q, a);
       b = wq.fma(value, b);
     }
-    if (LANES > 8) {
-      a = a.add(a.rearrange(BY_8));
-    }
-    if (LANES > 4) {
-      a = a.add(a.rearrange(BY_4));
-    }
-    a = a.add(a.rearrange(BY_2));
-    squares = a.lane(0) + a.lane(1);
-    if (LANES > 8) {
-      b = b.add(b.rearrange(BY_8));
-    }
-    if (LANES > 4) {
-      b = b.add(b.rearrange(BY_4));
-    }
-    b = b.add(b.rearrange(BY_2));
-    products = b.lane(0) + b.lane(1);
+    squares = lanes(a);
+    products = lanes(b);
   }
 
   /** Computes all three for codes from 0 up. */
@@ -101,30 +86,22 @@ public final class LevelMoments {
       a = wq.fma(q, a);
       b = wq.fma(value, b);
     }
+    codes = lanes(c);
+    squares = lanes(a);
+    products = lanes(b);
+  }
+
+  /** In a fixed order; that of a vector's own reduction is not defined. */
+  private static float lanes(FloatVector v) {
+    FloatVector sum = v;
     if (LANES > 8) {
-      c = c.add(c.rearrange(BY_8));
+      sum = sum.add(sum.rearrange(BY_8));
     }
     if (LANES > 4) {
-      c = c.add(c.rearrange(BY_4));
+      sum = sum.add(sum.rearrange(BY_4));
     }
-    c = c.add(c.rearrange(BY_2));
-    codes = c.lane(0) + c.lane(1);
-    if (LANES > 8) {
-      a = a.add(a.rearrange(BY_8));
-    }
-    if (LANES > 4) {
-      a = a.add(a.rearrange(BY_4));
-    }
-    a = a.add(a.rearrange(BY_2));
-    squares = a.lane(0) + a.lane(1);
-    if (LANES > 8) {
-      b = b.add(b.rearrange(BY_8));
-    }
-    if (LANES > 4) {
-      b = b.add(b.rearrange(BY_4));
-    }
-    b = b.add(b.rearrange(BY_2));
-    products = b.lane(0) + b.lane(1);
+    sum = sum.add(sum.rearrange(BY_2));
+    return sum.lane(0) + sum.lane(1);
   }
 
   private static VectorShuffle<Float> rotation(int lanes) {
