@@ -7,6 +7,7 @@ import abruzzi.planner.placement.ExpertUse;
 import abruzzi.planner.placement.LayerPlacement;
 import abruzzi.planner.placement.Placement;
 import abruzzi.planner.placement.TensorPlacement;
+import abruzzi.planner.speed.GpuSpeed;
 import abruzzi.planner.speed.HostCorrection;
 import abruzzi.planner.speed.HostSpeed;
 import abruzzi.planner.speed.HostTime;
@@ -36,6 +37,10 @@ public final class Simulator {
   private final Placement plan;
   private final HardwareProfile machine;
   private final HostSpeed host;
+
+  /** Null where the machine has no graphics card. */
+  private final GpuSpeed card;
+
   private final Map<Integer, LayerPlacement> experts = new HashMap<>();
   private final boolean[] attentionOnGpu;
   private final boolean[] sharedOnGpu;
@@ -71,6 +76,7 @@ public final class Simulator {
     host =
         new HostSpeed(
             machine, plan.threads(), true, plan.copies() || model.tiled(), HostCorrection.NONE);
+    card = machine.gpu().map(GpuSpeed::new).orElse(null);
     sampler = new PickSampler(use, sizes.used(), new SplittableRandom(seed));
     attentionOnGpu = new boolean[sizes.layers()];
     sharedOnGpu = new boolean[sizes.layers()];
@@ -123,7 +129,8 @@ public final class Simulator {
     Block block = work.layers().get(layer).attention();
     double cacheBytes = (double) plan.cacheType().rowBytes(sizes.cacheWidth()) * depthTokens;
     if (attentionOnGpu[layer]) {
-      kernels(block.bytes() + cacheBytes, ATTENTION_KERNELS, then);
+      double seconds = card.productSeconds(block) + card.readSeconds(cacheBytes);
+      kernels(seconds, ATTENTION_KERNELS, then);
       return;
     }
     double products = (double) sizes.heads() * depthTokens * (sizes.cacheWidth() + sizes.latent());
@@ -171,12 +178,12 @@ public final class Simulator {
     LayerWork of = work.layers().get(layer);
     Barrier both = new Barrier(2, then);
     if (sharedOnGpu[layer]) {
-      kernels((double) of.feedForward().bytes(), FEED_FORWARD_KERNELS, both::arrive);
+      kernels(card.productSeconds(of.feedForward()), FEED_FORWARD_KERNELS, both::arrive);
     } else {
       both.arrive();
     }
     if (hot > 0) {
-      kernels((double) hot * of.expert().bytes(), FEED_FORWARD_KERNELS, both::arrive);
+      kernels(hot * card.productSeconds(of.expert()), FEED_FORWARD_KERNELS, both::arrive);
     } else {
       both.arrive();
     }
@@ -218,12 +225,10 @@ public final class Simulator {
     processors.submit(bytes, most, then);
   }
 
-  private void kernels(double bytes, int count, Runnable then) {
-    GpuProfile card = machine.gpu().orElseThrow();
+  private void kernels(double seconds, int count, Runnable then) {
     Barrier all = new Barrier(count, then);
     for (int i = 0; i < count; i++) {
-      double seconds = card.launchNanos() * 1e-9 + bytes / count / card.readBytesPerSecond();
-      gpu.submit(seconds, all::arrive);
+      gpu.submit(card.launchSeconds(1) + seconds / count, all::arrive);
     }
   }
 
@@ -237,17 +242,17 @@ public final class Simulator {
 
   /** A row over the link, which reads or writes main memory meanwhile. */
   private void transfer(Runnable then) {
-    GpuProfile card = machine.gpu().orElseThrow();
+    GpuProfile profile = machine.gpu().orElseThrow();
     double bytes = (double) Float.BYTES * sizes.hidden();
     double rate =
         Math.min(
             Math.max(
-                card.pcie().uploadPinnedBytesPerSecond(),
-                card.pcie().uploadPageableBytesPerSecond()),
+                profile.pcie().uploadPinnedBytesPerSecond(),
+                profile.pcie().uploadPageableBytesPerSecond()),
             Math.max(
-                card.pcie().downloadPinnedBytesPerSecond(),
-                card.pcie().downloadPageableBytesPerSecond()));
-    link.submit(card.pcie().latencyNanos() * 1e-9, () -> memory.read(bytes, rate, then));
+                profile.pcie().downloadPinnedBytesPerSecond(),
+                profile.pcie().downloadPageableBytesPerSecond()));
+    link.submit(profile.pcie().latencyNanos() * 1e-9, () -> memory.read(bytes, rate, then));
   }
 
   private double diskSeconds(double bytes) {
@@ -263,7 +268,7 @@ public final class Simulator {
 
   private void head(Runnable then) {
     if (headOnGpu) {
-      kernels((double) work.head().bytes(), HEAD_KERNELS, then);
+      kernels(card.productSeconds(work.head()), HEAD_KERNELS, then);
     } else {
       compute(work.head(), () -> compute(work.tiedHead(), then));
     }
