@@ -64,17 +64,6 @@ public final class PerplexityCommand implements Runnable {
   private Path file;
 
   @Option(
-      names = "--windows",
-      paramLabel = "N",
-      description = "Most windows to evaluate; without this option, the whole text.")
-  private int windows = Integer.MAX_VALUE;
-
-  @Option(
-      names = "--special",
-      description = "The text of special tokens, such as <|im_end|>, stands for these tokens.")
-  private boolean special;
-
-  @Option(
       names = "--save-logits",
       paramLabel = "FILE",
       description =
@@ -88,6 +77,7 @@ public final class PerplexityCommand implements Runnable {
           "Measure the divergence from the predictions that another model saved for this text.")
   private Path base;
 
+  @Mixin private WindowOptions windows;
   @Mixin private ModelOptions modelOptions;
   @Mixin private JsonOption json;
 
@@ -108,10 +98,7 @@ public final class PerplexityCommand implements Runnable {
 
   @Override
   public void run() {
-    if (windows < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--windows=" + windows + ", expected at least 1");
-    }
+    windows.check();
     if (saved != null && base != null) {
       throw new ParameterException(
           spec.commandLine(), "--save-logits and --base-logits exclude each other");
@@ -120,9 +107,9 @@ public final class PerplexityCommand implements Runnable {
     try (LoadedModel loaded = LoadedModel.open(modelOptions, console, installation)) {
       int window =
           modelOptions.contextOr(Math.min(DEFAULT_WINDOW, loaded.model().config().contextLength()));
-      int[] ids = loaded.tokenizer().encode(content, special);
+      int[] ids = loaded.tokenizer().encode(content, windows.special());
       SessionOptions options = modelOptions.sessionOptions(KvCacheType.F32, loaded.plan());
-      TextWindows text = TextWindows.of(ids, window, windows);
+      TextWindows text = TextWindows.of(ids, window, windows.most());
       try (Session session = Session.open(loaded.model(), options.withContext(window));
           Progress progress =
               Progress.start(console, "Evaluating", Progress.Unit.STEPS, text.count())) {

@@ -1,6 +1,7 @@
 package abruzzi.cli.compare;
 
 import abruzzi.cli.command.TextInput;
+import abruzzi.cli.command.WindowOptions;
 import abruzzi.cli.compare.CompareReport.Model;
 import abruzzi.cli.console.CommandFailedException;
 import abruzzi.cli.console.Console;
@@ -90,20 +91,10 @@ public final class CompareCommand implements Callable<Integer> {
       description = "The page to write, as in report.html.")
   private Path output;
 
-  @Option(
-      names = "--windows",
-      paramLabel = "N",
-      description = "Most windows of each text; without this option, the whole text.")
-  private int windows = Integer.MAX_VALUE;
-
-  @Option(
-      names = "--special",
-      description = "The text of special tokens, such as <|im_end|>, stands for these tokens.")
-  private boolean special;
-
   @Option(names = "--no-speed", description = "Do not measure how fast the models are.")
   private boolean noSpeed;
 
+  @Mixin private WindowOptions windows;
   @Mixin private ProfileOption profileOption;
   @Mixin private ModelOptions modelOptions;
   @Mixin private JsonOption json;
@@ -134,10 +125,7 @@ public final class CompareCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--model is not for comparisons; give --base and --models");
     }
-    if (windows < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--windows=" + windows + ", expected at least 1");
-    }
+    windows.check();
   }
 
   private CompareReport compare() throws IOException {
@@ -200,7 +188,7 @@ public final class CompareCommand implements Callable<Integer> {
       int most = ModelConfigReader.read(file, OptionalDouble.empty()).contextLength();
       int window = modelOptions.contextOr(Math.min(DEFAULT_WINDOW, most));
       for (int i = 0; i < names.size(); i++) {
-        int[] ids = tokenizer.encode(TextInput.file(console, files.get(i)), special);
+        int[] ids = tokenizer.encode(TextInput.file(console, files.get(i)), windows.special());
         texts.add(text(names.get(i), ids, window));
       }
     }
@@ -209,7 +197,7 @@ public final class CompareCommand implements Callable<Integer> {
 
   private ComparedText text(String name, int[] ids, int window) {
     try {
-      return new ComparedText(name, TextWindows.of(ids, window, windows));
+      return new ComparedText(name, TextWindows.of(ids, window, windows.most()));
     } catch (IllegalArgumentException e) {
       throw new CommandFailedException(name + ": " + e.getMessage());
     }

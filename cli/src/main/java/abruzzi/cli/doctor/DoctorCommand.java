@@ -16,7 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code abruzzi doctor}: finds graphics processors and tries them out. */
 @Command(
@@ -35,6 +38,8 @@ import picocli.CommandLine.Option;
     })
 public final class DoctorCommand implements Runnable {
   private final Console console;
+
+  @Spec private CommandSpec spec;
 
   @Option(
       names = "--gpu",
@@ -71,6 +76,11 @@ public final class DoctorCommand implements Runnable {
 
   @Override
   public void run() {
+    if (choice.kind() == DeviceChoice.Kind.OFF) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--gpu=off leaves nothing to examine, expected auto, cuda[:N] or opencl[:N]");
+    }
     List<GgmlType> wanted = types == null ? KernelChecks.types() : types;
     Examination examination = new Examination(console, wanted, seed, !checksOnly);
     DeviceInventory inventory = DeviceInventory.take(choice);

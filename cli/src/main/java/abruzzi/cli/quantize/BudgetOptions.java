@@ -1,7 +1,9 @@
 package abruzzi.cli.quantize;
 
 import abruzzi.cli.command.ByteSizeConverter;
+import abruzzi.cli.command.WindowOptions;
 import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -34,13 +36,11 @@ final class BudgetOptions {
   @Option(
       names = "--calibration",
       paramLabel = "TEXT",
-      description = "The text to measure on; not needed once all is measured.")
+      description =
+          "The text to measure on, "
+              + DEFAULT_WINDOWS
+              + " windows spread over it without --windows; not needed once all is measured.")
   private Path text;
-
-  @Option(
-      names = "--special",
-      description = "In that text, the text of special tokens stands for these tokens.")
-  private boolean special;
 
   @Option(
       names = "--context",
@@ -48,12 +48,7 @@ final class BudgetOptions {
       description = "Tokens of a window of that text; ${DEFAULT-VALUE} without this option.")
   private int context = DEFAULT_WINDOW;
 
-  @Option(
-      names = "--windows",
-      paramLabel = "N",
-      description =
-          "Most windows to read, evenly spread over the text; ${DEFAULT-VALUE} without this option.")
-  private int windows = DEFAULT_WINDOWS;
+  @Mixin private WindowOptions windows;
 
   boolean requested() {
     return bytes != null;
@@ -74,9 +69,7 @@ final class BudgetOptions {
     if (requested() && reference) {
       throw wrong("--budget and --reference exclude each other");
     }
-    if (windows < 1) {
-      throw wrong("--windows=" + windows + ", expected at least 1");
-    }
+    windows.check();
   }
 
   long bytes() {
@@ -93,7 +86,7 @@ final class BudgetOptions {
   }
 
   boolean special() {
-    return special;
+    return windows.special();
   }
 
   int context() {
@@ -101,7 +94,7 @@ final class BudgetOptions {
   }
 
   int windows() {
-    return windows;
+    return windows.mostOr(DEFAULT_WINDOWS);
   }
 
   private ParameterException wrong(String message) {

@@ -1,6 +1,7 @@
 package abruzzi.cli.quantize;
 
 import abruzzi.cli.command.TextInput;
+import abruzzi.cli.command.WindowOptions;
 import abruzzi.cli.console.Console;
 import abruzzi.cli.console.JsonOption;
 import abruzzi.cli.console.JsonOutput;
@@ -78,17 +79,6 @@ public final class ImatrixCommand implements Runnable {
   private int window = DEFAULT_WINDOW;
 
   @Option(
-      names = "--windows",
-      paramLabel = "N",
-      description = "Most windows to read; without this option, the whole text.")
-  private int windows = Integer.MAX_VALUE;
-
-  @Option(
-      names = "--special",
-      description = "The text of special tokens, such as <|im_end|>, stands for these tokens.")
-  private boolean special;
-
-  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Number of threads; without this option, one for each logical core.")
@@ -97,6 +87,7 @@ public final class ImatrixCommand implements Runnable {
   @Option(names = "--force", description = "Replace the file if it exists.")
   private boolean force;
 
+  @Mixin private WindowOptions windows;
   @Mixin private JsonOption json;
 
   /** The command on a console. */
@@ -117,10 +108,7 @@ public final class ImatrixCommand implements Runnable {
       throw new ParameterException(
           spec.commandLine(), "expected --model with --file, or --add, or all of them");
     }
-    if (windows < 1) {
-      throw new ParameterException(
-          spec.commandLine(), "--windows=" + windows + ", expected at least 1");
-    }
+    windows.check();
     OutputFile.requireFree(output, force);
     List<ImportanceMatrix> parts = new ArrayList<>();
     added.forEach(path -> parts.add(ImportanceMatrix.load(path)));
@@ -139,10 +127,11 @@ public final class ImatrixCommand implements Runnable {
   private ImportanceMatrix measured() {
     String content = TextInput.file(console, text);
     try (Calibration calibration = new Calibration(model, threads, window)) {
-      int[] ids = VocabularyFile.tokenizer(calibration.model().file()).encode(content, special);
-      int count = Math.max(1, calibration.windows(ids.length, windows));
+      int[] ids =
+          VocabularyFile.tokenizer(calibration.model().file()).encode(content, windows.special());
+      int count = Math.max(1, calibration.windows(ids.length, windows.most()));
       try (Progress progress = Progress.start(console, "Reading", Progress.Unit.STEPS, count)) {
-        calibration.read(ids, windows, progress::to);
+        calibration.read(ids, windows.most(), progress::to);
       }
       return calibration.result(text.getFileName().toString());
     }

@@ -53,6 +53,7 @@ class BadInputTest {
         "render|missing required option: '--messages=FILE'",
         "perplexity|missing required option: '--file=TEXT'",
         "perplexity -f a --windows 0|--windows=0, expected at least 1",
+        "doctor --gpu off|--gpu=off leaves nothing to examine, expected auto, cuda[:N] or opencl[:N]",
       })
   void badUsage(String command, String line) {
     assertEquals(2, captured.execute(command.split(" ")), captured.err());
