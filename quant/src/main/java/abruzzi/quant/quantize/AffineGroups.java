@@ -5,16 +5,24 @@ import abruzzi.quant.quantize.kernel.LevelMoments;
 /**
  * Groups of weights {@code scale * code - minimum} with codes from 0 up. The ideal scale and
  * minimum of a group are searched from ranges somewhat wider and narrower than that of its weights,
- * each refined by least squares.
+ * each refined by least squares twice, and the best one further.
  */
 final class AffineGroups {
-  private static final int TRIALS = 14;
+  /** Ranges tried where a block has many groups, and where it has one. */
+  private static final int TRIALS = 7;
+
+  private static final int TRIALS_OF_ONE = 20;
+
   private static final int REFINEMENTS = 2;
+
+  /** How many steps more or fewer than the highest code a range is divided into. */
+  private static final float SPREAD = 1.5f;
 
   private final LevelMoments moments = new LevelMoments();
   private final int highest;
   private final int elements;
   private final boolean anySign;
+  private final int trials;
 
   private final float[] scales;
   private final float[] minimums;
@@ -35,6 +43,11 @@ final class AffineGroups {
   private double bestGain;
   private boolean chosen;
 
+  /** What is best for the codes of the last attempt. */
+  private float nextScale;
+
+  private float nextMinimum;
+
   /**
    * Groups of a block.
    *
@@ -45,6 +58,7 @@ final class AffineGroups {
     this.highest = highest;
     this.elements = elements;
     this.anySign = anySign;
+    this.trials = groups == 1 ? TRIALS_OF_ONE : TRIALS;
     this.scales = new float[groups];
     this.minimums = new float[groups];
     this.codeSums = new float[groups];
@@ -84,9 +98,11 @@ final class AffineGroups {
     if (range <= 0 || Float.isInfinite(highest / range)) {
       return;
     }
-    for (int trial = 0; trial < TRIALS; trial++) {
-      float steps = highest - Math.min(1f, 0.3f * highest) + 0.13f * trial;
+    float fewer = Math.min(SPREAD, 0.3f * highest);
+    for (int trial = 0; trial < trials; trial++) {
+      float steps = highest - fewer + 2 * SPREAD * trial / trials;
       attempt(g, range / steps, -low);
+      attempt(g, nextScale, nextMinimum);
     }
     for (int i = 0; i < REFINEMENTS; i++) {
       attempt(g, scales[g], minimums[g]);
@@ -110,7 +126,9 @@ final class AffineGroups {
       m = 0;
       s = qq > 0 ? xq / qq : 0;
     }
-    keep(g, (float) q, (float) qq, (float) xq, (float) s, (float) m);
+    nextScale = (float) s;
+    nextMinimum = (float) m;
+    keep(g, (float) q, (float) qq, (float) xq, nextScale, nextMinimum);
   }
 
   private void keep(int g, float q, float qq, float xq, float s, float m) {

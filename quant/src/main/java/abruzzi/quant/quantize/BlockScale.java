@@ -6,10 +6,10 @@ package abruzzi.quant.quantize;
  * for a scale and the best scale for them.
  */
 final class BlockScale {
-  private static final int TRIALS = 24;
+  private static final int TRIALS = 30;
   private static final float FIRST_TRIAL = 0.6f;
-  private static final float TRIAL_STEP = 0.025f;
-  private static final int ROUNDS = 2;
+  private static final float TRIAL_STEP = 0.02f;
+  private static final int ROUNDS = 3;
 
   private final Multipliers multipliers;
   private final float unit;

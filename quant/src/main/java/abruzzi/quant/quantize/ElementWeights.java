@@ -7,8 +7,8 @@ import java.util.Arrays;
  *
  * <p>An error of a weight changes the output by itself times the input of its column, so it counts
  * the mean square of that input, its importance. Large weights count more: those are rarer, and
- * trained to be so. The count is {@code importance * sqrt(variance + x²)}, the variance being that
- * of 256 weights, and {@code variance + x²} where nothing is known of the inputs.
+ * trained to be so. The count is {@code importance * sqrt(2 variance + x²)}, the variance being
+ * that of 256 weights, and {@code variance + x²} where nothing is known of the inputs.
  */
 final class ElementWeights {
   private static final int SPAN = 256;
@@ -42,7 +42,7 @@ final class ElementWeights {
         }
       } else {
         for (int i = from; i < to; i++) {
-          out[i] = importance[i] * (float) Math.sqrt(1 + x[i] * x[i] / variance);
+          out[i] = importance[i] * (float) Math.sqrt(2 + x[i] * x[i] / variance);
         }
       }
       lift(out, from, to);

@@ -7,8 +7,8 @@ package abruzzi.quant.quantize;
  * outermost ones, of either sign, and refined by least squares.
  */
 final class LevelGroups implements ScaledGroups {
-  private static final int TRIALS = 10;
-  private static final int REFINEMENTS = 2;
+  private static final int TRIALS = 16;
+  private static final int REFINEMENTS = 3;
 
   private final Levels levels;
   private final int elements;
