@@ -60,7 +60,7 @@ public final class Abruzzi {
             .addSubcommand(new CompareCommand(console, installation))
             .addSubcommand(new ConvertCommand(console))
             .addSubcommand(new RepackCommand(console))
-            .addSubcommand(new QuantizeCommand(console))
+            .addSubcommand(new QuantizeCommand(console, installation))
             .addSubcommand(new ImatrixCommand(console))
             .addSubcommand(new SynthCommand(console))
             .addSubcommand(new DoctorCommand(console))

@@ -14,6 +14,11 @@ public final class ByteSizeConverter implements ITypeConverter<Long> {
   private static final Pattern SIZE =
       Pattern.compile("(\\d{1,12}(?:\\.\\d{1,6})?) ?(?:([kmgt])(i?)b?)?");
 
+  /** Whether a text is a number of bytes. */
+  public static boolean isSize(String text) {
+    return SIZE.matcher(text.toLowerCase(Locale.ROOT)).matches();
+  }
+
   @Override
   public Long convert(String text) {
     Matcher size = SIZE.matcher(text.toLowerCase(Locale.ROOT));

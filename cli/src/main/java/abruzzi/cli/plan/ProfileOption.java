@@ -52,10 +52,22 @@ public final class ProfileOption {
         Optional<HardwareProfile> stored = store.find(ProfileStore.THIS_MACHINE);
         return stored.isPresent() ? stored.get() : measured(console, store);
       }
-      return profile.endsWith(JSON) ? read(installation.userPath(profile)) : store.get(profile);
+      return named(profile, installation);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /**
+   * The machine of a profile's name, or of a file that ends in .json.
+   *
+   * @throws IllegalArgumentException if there is no profile of that name
+   */
+  public static HardwareProfile named(String profile, Installation installation)
+      throws IOException {
+    return profile.endsWith(JSON)
+        ? read(installation.userPath(profile))
+        : installation.profiles().get(profile);
   }
 
   /** What runs on that machine taught, which is nothing unless it is this one. */

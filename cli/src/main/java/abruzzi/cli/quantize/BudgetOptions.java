@@ -2,7 +2,12 @@ package abruzzi.cli.quantize;
 
 import abruzzi.cli.command.ByteSizeConverter;
 import abruzzi.cli.command.WindowOptions;
+import abruzzi.cli.model.Installation;
+import abruzzi.cli.plan.ProfileOption;
+import abruzzi.profiles.HardwareProfile;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -13,6 +18,7 @@ import picocli.CommandLine.Spec;
 final class BudgetOptions {
   private static final int DEFAULT_WINDOW = 256;
   private static final int DEFAULT_WINDOWS = 24;
+  private static final int DEFAULT_MACHINE_CONTEXT = 32_768;
 
   @Spec(Spec.Target.MIXEE)
   private CommandSpec spec;
@@ -20,11 +26,19 @@ final class BudgetOptions {
   @Option(
       names = "--budget",
       paramLabel = "SIZE",
-      converter = ByteSizeConverter.class,
       description =
           "Largest size of the file, as in 240GiB: each group of tensors gets the type with which"
-              + " the predictions of all change least.")
-  private Long bytes;
+              + " the predictions of all change least. Or a hardware profile, by its name or as a"
+              + " file that ends in .json: the largest size that needs nothing from disk there.")
+  private String budget;
+
+  @Option(
+      names = "--budget-context",
+      paramLabel = "N",
+      description =
+          "Tokens that the machine of --budget needs room for, at most what the model allows;"
+              + " ${DEFAULT-VALUE} without this option.")
+  private int machineContext = DEFAULT_MACHINE_CONTEXT;
 
   @Option(
       names = "--sensitivity",
@@ -51,7 +65,7 @@ final class BudgetOptions {
   @Mixin private WindowOptions windows;
 
   boolean requested() {
-    return bytes != null;
+    return budget != null;
   }
 
   /**
@@ -69,11 +83,26 @@ final class BudgetOptions {
     if (requested() && reference) {
       throw wrong("--budget and --reference exclude each other");
     }
+    if (machineContext < 1) {
+      throw wrong("--budget-context=" + machineContext + ", expected at least 1");
+    }
     windows.check();
   }
 
+  /** The machine that the file is for, if that is what was given. */
+  Optional<HardwareProfile> machine(Installation installation) throws IOException {
+    return ByteSizeConverter.isSize(budget)
+        ? Optional.empty()
+        : Optional.of(ProfileOption.named(budget, installation));
+  }
+
+  /** The size, if no machine is given. */
   long bytes() {
-    return bytes;
+    return new ByteSizeConverter().convert(budget);
+  }
+
+  int machineContext() {
+    return machineContext;
   }
 
   Path table() {

@@ -6,6 +6,7 @@ import abruzzi.cli.console.Console;
 import abruzzi.cli.console.Progress;
 import abruzzi.cli.console.Units;
 import abruzzi.cli.model.VocabularyFile;
+import abruzzi.profiles.HardwareProfile;
 import abruzzi.quant.gguf.ContentHash;
 import abruzzi.quant.gguf.GgmlType;
 import abruzzi.quant.gguf.GgufFile;
@@ -27,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +44,11 @@ final class BudgetPlan {
   private final TypeChoice fixed;
   private final int threads;
   private final List<TensorGroup> groups;
+
+  /** For each group the types that it may get, and what each costs. */
+  private final List<List<GgmlType>> offered = new ArrayList<>();
+
+  private final List<List<Option>> lists = new ArrayList<>();
 
   /**
    * A plan to be made.
@@ -60,13 +67,55 @@ final class BudgetPlan {
   /**
    * The type of each tensor, in the order of the file to be written.
    *
+   * @param machine the machine that the file is for; without one, the size that was given holds
    * @param imatrix where the importance matrix is from, or null
    * @param importance the matrix, or null
    */
-  Map<String, GgmlType> types(Path imatrix, ImportanceMatrix importance) throws IOException {
-    SensitivityTable table = table(imatrix, importance);
-    List<List<GgmlType>> offered = new ArrayList<>();
-    List<List<Option>> lists = new ArrayList<>();
+  Map<String, GgmlType> types(
+      Optional<HardwareProfile> machine, Path imatrix, ImportanceMatrix importance)
+      throws IOException {
+    offerTypes(table(imatrix, importance));
+    Map<String, GgmlType> types = fixed.types(file.tensors(), ModelShape.of(file));
+    long others = fileBytes(types, imatrix, importance) - groupBytes(types);
+    long limit;
+    if (machine.isPresent()) {
+      MachineBudget budget = new MachineBudget(machine.get(), file, options.machineContext());
+      limit = budget.largest(lists, chosen -> types(types, chosen));
+      console
+          .err()
+          .println("Largest file for " + machine.get().name() + ": " + Units.bytes(limit + others));
+    } else {
+      limit = options.bytes() - others;
+      requireRoom(others);
+    }
+    int[] chosen = BudgetSearch.choose(lists, limit);
+    double loss = 0;
+    for (int g = 0; g < chosen.length; g++) {
+      loss += lists.get(g).get(chosen[g]).loss();
+    }
+    console.err().println(String.format(Locale.ROOT, "Expected divergence: %.4f", loss));
+    return types(types, chosen);
+  }
+
+  /** The types of all tensors with one offer chosen for each group. */
+  private Map<String, GgmlType> types(Map<String, GgmlType> others, int[] chosen) {
+    Map<String, GgmlType> types = new LinkedHashMap<>(others);
+    for (int g = 0; g < chosen.length; g++) {
+      types.putAll(groups.get(g).types(offered.get(g).get(chosen[g])));
+    }
+    return types;
+  }
+
+  private void requireRoom(long others) {
+    long smallest = others + BudgetSearch.smallest(lists);
+    if (smallest > options.bytes()) {
+      throw new CommandFailedException(
+          "--budget=%s: the smallest file of this model has %s, which is %d bytes; take a larger one"
+              .formatted(Units.bytes(options.bytes()), Units.bytes(smallest), smallest));
+    }
+  }
+
+  private void offerTypes(SensitivityTable table) {
     for (TensorGroup group : groups) {
       Map<GgmlType, Double> losses = table.allLosses(group);
       offered.add(List.copyOf(losses.keySet()));
@@ -75,22 +124,6 @@ final class BudgetPlan {
               .map(entry -> new Option(bytes(group, entry.getKey()), entry.getValue()))
               .toList());
     }
-    Map<String, GgmlType> types = fixed.types(file.tensors(), ModelShape.of(file));
-    long others = fileBytes(types, imatrix, importance) - groupBytes(types);
-    long smallest = others + BudgetSearch.smallest(lists);
-    if (smallest > options.bytes()) {
-      throw new CommandFailedException(
-          "--budget=%s: the smallest file of this model has %s, which is %d bytes; take a larger one"
-              .formatted(Units.bytes(options.bytes()), Units.bytes(smallest), smallest));
-    }
-    int[] chosen = BudgetSearch.choose(lists, options.bytes() - others);
-    double loss = 0;
-    for (int g = 0; g < chosen.length; g++) {
-      types.putAll(groups.get(g).types(offered.get(g).get(chosen[g])));
-      loss += lists.get(g).get(chosen[g]).loss();
-    }
-    console.err().println(String.format(Locale.ROOT, "Expected divergence: %.4f", loss));
-    return types;
   }
 
   private long bytes(TensorGroup group, GgmlType type) {

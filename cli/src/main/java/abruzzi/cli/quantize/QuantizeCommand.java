@@ -6,8 +6,10 @@ import abruzzi.cli.console.JsonOutput;
 import abruzzi.cli.console.OutputFile;
 import abruzzi.cli.console.Progress;
 import abruzzi.cli.console.Units;
+import abruzzi.cli.model.Installation;
 import abruzzi.experts.WorkerPool;
 import abruzzi.profiles.HardwareProbe;
+import abruzzi.profiles.HardwareProfile;
 import abruzzi.quant.gguf.ContentHash;
 import abruzzi.quant.gguf.GgmlType;
 import abruzzi.quant.gguf.GgufFile;
@@ -29,6 +31,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -55,10 +58,13 @@ import picocli.CommandLine.Spec;
       "  abruzzi quantize in.gguf out.gguf --type UD-IQ1_S --imatrix kimi-k2.imatrix.gguf",
       "  abruzzi quantize in.gguf out.gguf --type TQ1_0 --tensor-type attn_=Q6_K",
       "  abruzzi quantize in.gguf out.gguf --budget 240GiB --imatrix in.imatrix.gguf"
-          + " --sensitivity in.sensitivity.jsonl --calibration text.txt"
+          + " --sensitivity in.sensitivity.jsonl --calibration text.txt",
+      "  abruzzi quantize in.gguf out.gguf --budget rtx4090-256gb-ddr5-2ch --imatrix in.imatrix.gguf"
+          + " --sensitivity in.sensitivity.jsonl"
     })
 public final class QuantizeCommand implements Runnable {
   private final Console console;
+  private final Installation installation;
 
   @Spec private CommandSpec spec;
 
@@ -98,8 +104,9 @@ public final class QuantizeCommand implements Runnable {
   @Mixin private JsonOption json;
 
   /** The command on a console. */
-  public QuantizeCommand(Console console) {
+  public QuantizeCommand(Console console, Installation installation) {
     this.console = console;
+    this.installation = installation;
   }
 
   /** What {@code --json} writes. */
@@ -134,9 +141,12 @@ public final class QuantizeCommand implements Runnable {
 
   private Map<String, GgmlType> wanted(
       GgufFile file, TypeChoice choice, ImportanceMatrix importance) throws IOException {
-    return budget.requested()
-        ? new BudgetPlan(console, budget, file, choice, threads).types(imatrix, importance)
-        : choice.types(file.tensors(), ModelShape.of(file));
+    if (!budget.requested()) {
+      return choice.types(file.tensors(), ModelShape.of(file));
+    }
+    Optional<HardwareProfile> machine = budget.machine(installation);
+    return new BudgetPlan(console, budget, file, choice, threads)
+        .types(machine, imatrix, importance);
   }
 
   /** The type of most weights. */

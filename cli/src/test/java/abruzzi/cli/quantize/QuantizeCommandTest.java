@@ -7,13 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import abruzzi.cli.CapturedConsole;
 import abruzzi.cli.TestModels;
+import abruzzi.profiles.HardwareProfile;
 import abruzzi.quant.gguf.GgmlType;
 import abruzzi.quant.gguf.GgufFile;
 import abruzzi.quant.imatrix.ImportanceMatrix;
 import abruzzi.quant.imatrix.InputSquares;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -172,8 +175,36 @@ class QuantizeCommandTest {
     assertEquals(measured, Files.readString(table));
     smaller.set(4, "2MiB");
     assertFails(1, "the smallest file of this model has", smaller.toArray(String[]::new));
+    smaller.set(4, machine("small", 32));
+    smaller.addAll(List.of("--budget-context", "1024"));
+    CapturedConsole fitting = new CapturedConsole();
+    assertEquals(0, fitting.execute(smaller.toArray(String[]::new)), fitting.err());
+    assertTrue(fitting.err().contains("Largest file for small: "), fitting.err());
+    String[] plan = {"plan", "-m", target.toString(), "--profile", machine("small", 32), "--json"};
+    assertEquals(0, new CapturedConsole().execute(plan));
+    long largest = Files.size(target);
+    assertTrue(largest > 21_000_000 && largest < 22_000_000, "size " + largest);
+    smaller.set(4, machine("tiny", 16));
+    assertFails(1, "even the smallest file of this model", smaller.toArray(String[]::new));
+    smaller.set(4, "nowhere");
+    assertFails(1, "profile=nowhere, expected", smaller.toArray(String[]::new));
+    smaller.set(4, "21400000");
     smaller.addAll(List.of("--imatrix", imatrix().toString()));
     assertFails(1, "another model or importance matrix", smaller.toArray(String[]::new));
+  }
+
+  /** A machine with so little memory that the demo model does not fit in all types. */
+  private String machine(String name, int mebibytes) throws IOException {
+    ObjectMapper mapper = new ObjectMapper();
+    Path file = folder.resolve(name + ".json");
+    try (InputStream json =
+        HardwareProfile.class.getResourceAsStream("shipped/cpu-only-64gb.json")) {
+      ObjectNode profile = (ObjectNode) mapper.readTree(json);
+      profile.put("name", name);
+      ((ObjectNode) profile.get("memory")).put("total_bytes", (long) mebibytes << 20);
+      mapper.writeValue(file.toFile(), profile);
+    }
+    return file.toString();
   }
 
   private Path imatrix() throws IOException {

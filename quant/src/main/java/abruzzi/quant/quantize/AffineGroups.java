@@ -9,7 +9,7 @@ import abruzzi.quant.quantize.kernel.LevelMoments;
  */
 final class AffineGroups {
   /** Ranges tried where a block has many groups, and where it has one. */
-  private static final int TRIALS = 7;
+  private static final int TRIALS = 5;
 
   private static final int TRIALS_OF_ONE = 20;
 
