@@ -91,9 +91,14 @@ final class BudgetOptions {
 
   /** The machine that the file is for, if that is what was given. */
   Optional<HardwareProfile> machine(Installation installation) throws IOException {
-    return ByteSizeConverter.isSize(budget)
-        ? Optional.empty()
-        : Optional.of(ProfileOption.named(budget, installation));
+    if (ByteSizeConverter.isSize(budget)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(ProfileOption.named(budget, installation));
+    } catch (IllegalArgumentException e) {
+      throw wrong("--budget=" + budget + ", expected a size as in 240GiB or a " + e.getMessage());
+    }
   }
 
   /** The size, if no machine is given. */

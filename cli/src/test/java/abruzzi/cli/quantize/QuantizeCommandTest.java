@@ -187,7 +187,10 @@ class QuantizeCommandTest {
     smaller.set(4, machine("tiny", 16));
     assertFails(1, "even the smallest file of this model", smaller.toArray(String[]::new));
     smaller.set(4, "nowhere");
-    assertFails(1, "profile=nowhere, expected", smaller.toArray(String[]::new));
+    assertFails(
+        2,
+        "--budget=nowhere, expected a size as in 240GiB or a profile",
+        smaller.toArray(String[]::new));
     smaller.set(4, "21400000");
     smaller.addAll(List.of("--imatrix", imatrix().toString()));
     assertFails(1, "another model or importance matrix", smaller.toArray(String[]::new));
