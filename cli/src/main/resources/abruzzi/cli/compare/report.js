@@ -46,10 +46,10 @@
 
   const points = (dark, items) => ({
     type: "scatter", symbolSize: 11,
-    data: [...items].sort((a, b) => a.value[0] - b.value[0]).map((item, i) => ({
+    data: [...items].sort((a, b) => a.value[0] - b.value[0]).map((item, i, all) => ({
       ...item,
       itemStyle: { color: colour(dark, item.model) },
-      label: { position: i % 2 ? "bottom" : "top" },
+      label: { position: i === all.length - 1 ? "top" : ["top", "bottom", "right"][i % 3] },
     })),
     label: {
       show: true, distance: 7, color: dark ? "#e4e9ef" : "#1c2733", fontSize: 11,
@@ -58,18 +58,18 @@
   });
 
   const legend = (dark) => ({
-    type: "scroll", bottom: 0, icon: "roundRect", itemWidth: 14, itemHeight: 4, itemGap: 18,
+    type: "scroll", bottom: 0, icon: "path://M0,0h14v4h-14z", itemWidth: 14, itemHeight: 14, itemGap: 16,
     textStyle: { color: dark ? "#93a1b0" : "#667484" }, pageTextStyle: { color: dark ? "#93a1b0" : "#667484" },
   });
 
-  // Names without what they all begin with.
+  // Names of the quantizations without what they all begin with.
   const prefix = (() => {
-    const names = measured.map((m) => m.name);
+    const names = others.map((m) => m.name);
     let end = 0;
     while (names.length > 1 && names.every((n) => n.length > end + 1 && n[end] === names[0][end])) end++;
-    return names[0].slice(0, end).replace(/[^-_.]*$/, "").length;
+    return (names[0] ?? "").slice(0, end).replace(/[^-_.]*$/, "").length;
   })();
-  const label = (m) => m.name.slice(prefix);
+  const label = (m) => (others.includes(m) ? m.name.slice(prefix) : m.name);
 
   const charts = {
     loss(dark, text) {
