@@ -1,5 +1,6 @@
 package abruzzi.cli.quantize;
 
+import abruzzi.cli.console.CommandFailedException;
 import abruzzi.cli.console.Console;
 import abruzzi.cli.console.JsonOption;
 import abruzzi.cli.console.JsonOutput;
@@ -120,6 +121,7 @@ public final class QuantizeCommand implements Runnable {
     OutputFile.requireFree(output, force);
     try (GgufFile file = GgufFile.open(input)) {
       OutputFile.requireOther(output, file.paths());
+      requireMatrices(file);
       ImportanceMatrix importance = importance(file);
       Map<String, GgmlType> wanted = wanted(file, choice, importance);
       QuantizedFile copy = plan(file, wanted, importance);
@@ -129,6 +131,13 @@ public final class QuantizeCommand implements Runnable {
       report(written(copy, file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void requireMatrices(GgufFile file) {
+    if (file.tensors().stream().noneMatch(TypeChoice::isChosen)) {
+      throw new CommandFailedException(
+          input + ": has no matrices that could be quantized; expected a model");
     }
   }
 

@@ -140,6 +140,14 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void aFileThatIsNoModelIsRefused() throws IOException {
+    Path target = folder.resolve("out.gguf");
+    assertFails(
+        1, "has no matrices", "quantize", imatrix().toString(), target.toString(), "-t", "Q4_K_M");
+    assertFalse(Files.exists(target));
+  }
+
+  @Test
   void aBudgetIsKeptAndMeasurementsAreMadeOnce() throws IOException {
     Path text = Files.writeString(folder.resolve("t.txt"), "The mountain is high. ".repeat(10));
     Path table = folder.resolve("table.jsonl");
