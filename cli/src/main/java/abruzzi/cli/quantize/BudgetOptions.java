@@ -25,7 +25,7 @@ final class BudgetOptions {
 
   @Option(
       names = "--budget",
-      paramLabel = "SIZE",
+      paramLabel = "SIZE|PROFILE",
       description =
           "Largest size of the file, as in 240GiB: each group of tensors gets the type with which"
               + " the predictions of all change least. Or a hardware profile, by its name or as a"
