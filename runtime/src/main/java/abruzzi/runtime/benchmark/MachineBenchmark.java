@@ -140,7 +140,7 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     CompletableFuture<CpuProfile> processors = CompletableFuture.supplyAsync(HardwareProbe::cpu);
     Kernels kernels = Kernels.select();
     List<Case> cases = cases(kernels);
-    Steps steps = new Steps(follower, cases.size() + 3);
+    Steps steps = new Steps(follower, cases.size() + 4);
     steps.next("disk");
     DiskProfile disk = disk();
     CpuProfile cpu = processors.join();
@@ -156,7 +156,18 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     for (List<Case> group : effort.groups(cases)) {
       rates.addAll(measure(group, new MatrixProduct(kernels), cpu, steps));
     }
-    KernelProfile kernelProfile = new KernelProfile(VectorWidth.BITS, rates, origin);
+    steps.next("parallel regions");
+    double region = RegionCost.nanos(cpu.physicalCores());
+    ReadOverlap overlap =
+        new ReadOverlap(
+            new MatrixProduct(kernels), cpu.physicalCores(), bandwidth, bandwidthBytes());
+    KernelProfile kernelProfile =
+        new KernelProfile(
+            VectorWidth.BITS,
+            rates,
+            region,
+            effort == Effort.FULL ? overlap.notOverlapped(rates) : null,
+            origin);
     return new HardwareProfile(name, cpu, memory, gpus, List.of(disk), kernelProfile);
   }
 
