@@ -10,7 +10,7 @@ package abruzzi.quant.kernel;
  * @param factors scale of each block of 256 activations
  * @param firstFactor index of the first factor
  * @param block room for the sums and minimums of 64 rows, the kernel's own
- * @param groups room for 512 sums of groups of columns, the kernel's own
+ * @param groups room for 1024 sums of groups of columns, the kernel's own
  */
 record TileInput(
     short[] tables,

@@ -25,8 +25,13 @@ interface TileKernel {
   /** Look-up tables for 256 activations. */
   int tables();
 
-  /** Columns whose sum of activations is needed for the minimums, 0 if the type has none. */
+  /** Columns whose sum of activations is needed, 0 if none. */
   int sumColumns();
+
+  /** Whether {@link #expand} makes minimums, which are multiplied with these sums. */
+  default boolean hasMinimums() {
+    return sumColumns() != 0;
+  }
 
   /**
    * Makes the tables for 256 activations.

@@ -5,7 +5,7 @@ final class TileScratch {
   private final ExpandedTile expanded = ExpandedTile.allocate();
   private final float[] tile = new float[Tiles.ROWS];
   private final float[] block = new float[2 * Tiles.ROWS];
-  private final int[] groups = new int[8 * Tiles.ROWS];
+  private final int[] groups = new int[16 * Tiles.ROWS];
   private final float[] blockSums = new float[TileBatch.TOKENS * TileBatch.ROWS];
   private final float[] blockMinimums = new float[TileBatch.TOKENS * TileBatch.ROWS];
   private final PreparedRows prepared = new PreparedRows();

@@ -183,7 +183,7 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
     int columns = token * blocks * BLOCK + b * BLOCK * TileBatch.TOKENS;
     int step = scratch.step();
     add(tile.weights(), BLOCK, step, scratch.codes(0), columns, tokens, sums);
-    if (kernel.sumColumns() != 0) {
+    if (kernel.hasMinimums()) {
       int groups = token * blocks * blockGroups + b * blockGroups * TileBatch.TOKENS;
       add(tile.minimums(), blockGroups, step, scratch.sums(0), groups, tokens, minimums);
     }

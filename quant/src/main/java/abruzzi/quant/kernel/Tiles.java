@@ -27,6 +27,7 @@ public final class Tiles {
   private static final Map<GgmlType, TileKernel> KERNELS =
       new EnumMap<>(
           Map.of(
+              GgmlType.Q6_K, new TileQ6K(),
               GgmlType.Q4_K, new TileQ4K(),
               GgmlType.Q2_K, new TileQ2K(),
               GgmlType.TQ1_0, new TileTQ10(),
@@ -35,6 +36,7 @@ public final class Tiles {
   private static final Map<GgmlType, TileWriter> WRITERS =
       new EnumMap<>(
           Map.of(
+              GgmlType.Q6_K, new TileQ6KWriter(),
               GgmlType.Q4_K, new TileQ4KWriter(),
               GgmlType.Q2_K, new TileQ2KWriter(),
               GgmlType.TQ1_0, new TileTQ10Writer(),

@@ -43,6 +43,7 @@ class RepackedFileTest {
       Map.of(
           GgmlType.Q2_K, "6c3278f7",
           GgmlType.Q4_K, "13beb517",
+          GgmlType.Q6_K, "bb385ed2",
           GgmlType.IQ1_S, "f7eae13b",
           GgmlType.TQ1_0, "b5fb380");
 

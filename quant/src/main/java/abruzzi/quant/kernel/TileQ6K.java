@@ -1,0 +1,240 @@
+package abruzzi.quant.kernel;
+
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+import static jdk.incubator.vector.VectorOperators.ASHR;
+import static jdk.incubator.vector.VectorOperators.I2F;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+
+import abruzzi.quant.gguf.MappedMemory;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.ShortVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Q6_K in tiles of 64 rows, multiplied by looking up pairs of weights.
+ *
+ * <pre>
+ * codes    for each 16 columns, of rows 0 to 31, then of rows 32 to 63, for each 8 of the columns:
+ *          32 shorts with bits 0 and 1 of 8 weights of a row, 32 with bits 2 and 3, 32 with bits 4
+ *          and 5; 12288 bytes for a block
+ * scales   for each 16 columns: 64 signed bytes, {@link TileOrder#bytePlace}
+ * factors  for each block: d of rows 0 to 31, then of rows 32 to 63, as halves
+ * </pre>
+ *
+ * <p>As in {@link TileQ4K}; the three pairs of bits use the same tables. Sums over 16 columns are
+ * exact integers. Traffic: 0.8203 bytes per weight, as much as in the file.
+ */
+final class TileQ6K implements TileKernel {
+  private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_512;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
+  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final int GROUPS = 16;
+  private static final int GROUP_INTS = 64;
+
+  /** Codes of 8 columns and 32 rows. */
+  private static final int STEP_BYTES = 192;
+
+  /** What is subtracted from the six bits. */
+  private static final int OFFSET = 32;
+
+  static final int CODE_BYTES = 4 * GROUPS * STEP_BYTES;
+  static final int SCALE_BYTES = 1024;
+  static final int FACTOR_BYTES = 128;
+
+  @Override
+  public int blockBytes() {
+    return CODE_BYTES + SCALE_BYTES + FACTOR_BYTES;
+  }
+
+  @Override
+  public int codeBytes() {
+    return CODE_BYTES;
+  }
+
+  @Override
+  public int tables() {
+    return 128;
+  }
+
+  @Override
+  public int sumColumns() {
+    return 16;
+  }
+
+  @Override
+  public boolean hasMinimums() {
+    return false;
+  }
+
+  @Override
+  public void fillTables(short[] x, int from, short[] tables, int out) {
+    LookupTables.pairs(x, from, tables, out);
+  }
+
+  /** {@inheritDoc} In steps that are methods of their own, as in {@link TileQ4K}. */
+  @Override
+  public long one(MemorySegment data, long tile, int blocks, TileInput x, float[] y, int yIndex) {
+    MappedMemory.touch(data, tile);
+    long scales = tile + (long) CODE_BYTES * blocks;
+    long halves = scales + (long) SCALE_BYTES * blocks;
+    float[] own = x.block();
+    int[] groups = x.groups();
+    long ahead = 0;
+    for (int block = 0; block < blocks; block++) {
+      long codes = tile + (long) CODE_BYTES * block;
+      int t = x.firstTable() + tables() * LookupTables.ENTRIES * block;
+      ahead += groupSums(data, codes, x.tables(), t, groups);
+      long scale = scales + (long) SCALE_BYTES * block;
+      blockSums(data, scale, groups, x.sums(), x.firstSum() + GROUPS * block, own);
+      long at = halves + (long) FACTOR_BYTES * block;
+      float factor = x.factors()[x.firstFactor() + block];
+      ahead += TileFactors.add(data, at, 64, 0, factor, own, y, yIndex);
+    }
+    return ahead;
+  }
+
+  /**
+   * Sums over 16 columns each: for each 32 rows 32 shorts of the lower four bits, 32 of the upper
+   * two.
+   */
+  private static long groupSums(
+      MemorySegment data, long codes, short[] tables, int first, int[] groups) {
+    long ahead = 0;
+    ShortVector p = ShortVector.zero(SHORTS);
+    ShortVector q = ShortVector.zero(SHORTS);
+    ShortVector r = ShortVector.zero(SHORTS);
+    for (int i = 0; i < 4 * GROUPS; i++) {
+      long o = codes + (long) STEP_BYTES * i;
+      int t = first + 256 * (i >> 2) + 128 * (i & 1);
+      ahead +=
+          data.get(LONG, o + AHEAD)
+              + data.get(LONG, o + AHEAD + 64)
+              + data.get(LONG, o + AHEAD + 128);
+      ShortVector t0 = ShortVector.fromArray(SHORTS, tables, t);
+      ShortVector t1 = ShortVector.fromArray(SHORTS, tables, t + 32);
+      ShortVector t2 = ShortVector.fromArray(SHORTS, tables, t + 64);
+      ShortVector t3 = ShortVector.fromArray(SHORTS, tables, t + 96);
+      IntVector u = IntVector.fromMemorySegment(INTS, data, o, LITTLE_ENDIAN);
+      p =
+          p.add(
+              u.reinterpretAsShorts()
+                  .selectFrom(t0)
+                  .add(u.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
+                  .add(u.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
+                  .add(u.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3)));
+      IntVector v = IntVector.fromMemorySegment(INTS, data, o + 64, LITTLE_ENDIAN);
+      q =
+          q.add(
+              v.reinterpretAsShorts()
+                  .selectFrom(t0)
+                  .add(v.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
+                  .add(v.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
+                  .add(v.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3)));
+      IntVector w = IntVector.fromMemorySegment(INTS, data, o + 128, LITTLE_ENDIAN);
+      r =
+          r.add(
+              w.reinterpretAsShorts()
+                  .selectFrom(t0)
+                  .add(w.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
+                  .add(w.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
+                  .add(w.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3)));
+      if ((i & 1) == 0) {
+        continue;
+      }
+      int g = 32 * (i >> 1);
+      ShortVector twice = q.add(q);
+      p.add(twice).add(twice).reinterpretAsInts().intoArray(groups, g); // at most 15 * 127 * 16
+      r.reinterpretAsInts().intoArray(groups, g + 16);
+      p = p.broadcast((short) 0);
+      q = q.broadcast((short) 0);
+      r = r.broadcast((short) 0);
+    }
+    return ahead;
+  }
+
+  /** Sums of 64 rows over 256 columns, then zeros: there are no minimums. */
+  private static void blockSums(
+      MemorySegment data, long scales, int[] groups, float[] sums, int firstSum, float[] own) {
+    for (int k = 0; k < 4; k++) {
+      int from = 32 * (k >> 1);
+      int up = 16 - 16 * (k & 1);
+      int scaleUp = 24 - 8 * k;
+      FloatVector a = FloatVector.zero(FLOATS);
+      for (int g = 0; g < GROUPS; g++) {
+        IntVector low = IntVector.fromArray(INTS, groups, GROUP_INTS * g + from);
+        IntVector high = IntVector.fromArray(INTS, groups, GROUP_INTS * g + from + 16);
+        IntVector sc =
+            IntVector.fromMemorySegment(INTS, data, scales + 64L * g, LITTLE_ENDIAN)
+                .lanewise(LSHL, scaleUp)
+                .lanewise(ASHR, 24);
+        FloatVector less = FloatVector.broadcast(FLOATS, OFFSET * sums[firstSum + g]);
+        IntVector sum =
+            low.lanewise(LSHL, up)
+                .lanewise(ASHR, 16)
+                .add(high.lanewise(LSHL, up).lanewise(ASHR, 16).lanewise(LSHL, 4));
+        a =
+            ((FloatVector) sum.convertShape(I2F, FLOATS, 0))
+                .sub(less)
+                .fma((FloatVector) sc.convertShape(I2F, FLOATS, 0), a);
+      }
+      a.intoArray(own, 16 * k);
+      FloatVector.zero(FLOATS).intoArray(own, 64 + 16 * k);
+    }
+  }
+
+  @Override
+  public void expand(
+      MemorySegment data, long tile, int blocks, int block, int half, ExpandedTile out) {
+    MappedMemory.touch(data, tile);
+    long codes = tile + (long) CODE_BYTES * block + 2L * STEP_BYTES * half;
+    long scales = tile + (long) CODE_BYTES * blocks + (long) SCALE_BYTES * block;
+    for (int g = 0; g < GROUPS; g++) {
+      IntVector sc =
+          IntVector.fromMemorySegment(INTS, data, scales + 64L * g, LITTLE_ENDIAN)
+              .lanewise(LSHR, 16 * half);
+      ((FloatVector) sc.lanewise(LSHL, 24).lanewise(ASHR, 24).convertShape(I2F, FLOATS, 0))
+          .intoArray(out.scales(), 0);
+      ((FloatVector) sc.lanewise(LSHL, 16).lanewise(ASHR, 24).convertShape(I2F, FLOATS, 0))
+          .intoArray(out.scales(), 16);
+      long at = codes + 4L * STEP_BYTES * g;
+      expand(data, at, out.scales(), out.weights(), 512 * g);
+      expand(data, at + STEP_BYTES, out.scales(), out.weights(), 512 * g + 256);
+    }
+    Arrays.fill(out.minimumFactors(), 0);
+    long e =
+        tile
+            + (long) (CODE_BYTES + SCALE_BYTES) * blocks
+            + (long) FACTOR_BYTES * block
+            + 64L * half;
+    TileFactors.decode(data, e, out.factors());
+  }
+
+  /** Eight columns of 32 rows. */
+  private static void expand(
+      MemorySegment data, long codes, float[] scales, float[] weights, int index) {
+    FloatVector even = FloatVector.fromArray(FLOATS, scales, 0);
+    FloatVector odd = FloatVector.fromArray(FLOATS, scales, 16);
+    IntVector u = IntVector.fromMemorySegment(INTS, data, codes, LITTLE_ENDIAN);
+    IntVector v = IntVector.fromMemorySegment(INTS, data, codes + 64, LITTLE_ENDIAN);
+    IntVector w = IntVector.fromMemorySegment(INTS, data, codes + 128, LITTLE_ENDIAN);
+    for (int k = 0; k < 8; k++) {
+      IntVector both =
+          u.lanewise(LSHR, 2 * k)
+              .and(0x30003)
+              .or(v.lanewise(LSHR, 2 * k).and(0x30003).lanewise(LSHL, 2))
+              .or(w.lanewise(LSHR, 2 * k).and(0x30003).lanewise(LSHL, 4));
+      ((FloatVector) both.and(63).sub(OFFSET).convertShape(I2F, FLOATS, 0))
+          .mul(even)
+          .intoArray(weights, index + 32 * k);
+      ((FloatVector) both.lanewise(LSHR, 16).sub(OFFSET).convertShape(I2F, FLOATS, 0))
+          .mul(odd)
+          .intoArray(weights, index + 32 * k + 16);
+    }
+  }
+}
