@@ -8,14 +8,30 @@ import java.util.Optional;
  *
  * @param vectorBits bits of the vectors that were computed with
  * @param rates by storage type, layout and activation rows
+ * @param regionNanos what a parallel region of one thread for each core costs beside its work, 0
+ *     where not known
+ * @param notOverlapped of reading weights from memory and multiplying them, the part of the shorter
+ *     time that goes on top of the longer one, 0 to 1; null where not known
  * @param origin where this comes from
  */
-public record KernelProfile(int vectorBits, List<KernelRate> rates, Origin origin) {
+public record KernelProfile(
+    int vectorBits,
+    List<KernelRate> rates,
+    double regionNanos,
+    Double notOverlapped,
+    Origin origin) {
   /** Checks the numbers. */
   public KernelProfile {
     Expect.atLeast(1, "vector_bits", vectorBits);
     rates = Expect.list("rates", rates);
+    Expect.rate("region_nanos", regionNanos);
+    Expect.rate("not_overlapped", notOverlapped == null ? 0 : notOverlapped);
     Expect.present("origin", origin);
+  }
+
+  /** Rates alone. */
+  public KernelProfile(int vectorBits, List<KernelRate> rates, Origin origin) {
+    this(vectorBits, rates, 0, null, origin);
   }
 
   /**

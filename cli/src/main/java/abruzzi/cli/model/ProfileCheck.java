@@ -15,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
  * Looks whether this machine is still the one that its profile was measured on. That goes on beside
  * the loading of the model: reading the profile takes as long as a tenth of that.
  */
-final class ProfileCheck {
+public final class ProfileCheck {
   private final CompletableFuture<Optional<String>> warning;
 
   private ProfileCheck(ProfileStore profiles) {
@@ -35,20 +35,25 @@ final class ProfileCheck {
     }
   }
 
-  private static Optional<String> drift(HardwareProfile profile) {
+  /** What has changed about this machine since it was measured, empty for nothing. */
+  public static Optional<String> drift(HardwareProfile profile) {
     List<String> differences = ProfileDrift.between(profile, ProfileDrift.Observed.quickly());
     return differences.isEmpty()
         ? Optional.empty()
         : Optional.of(
             "this machine has changed since it was measured ("
                 + String.join("; ", differences)
-                + "); measure it again with: abruzzi profile measure");
+                + "); plans go by the memory that there is now; measure it again with: abruzzi"
+                + " profile measure");
   }
 
   /** Says so in one line if it is not. */
   void print(Console console) {
-    warning
-        .join()
-        .ifPresent(text -> console.err().println("abruzzi: warning: " + SafeText.of(text)));
+    warning.join().ifPresent(text -> console.err().println(line(text)));
+  }
+
+  /** The line that warns of it. */
+  public static String line(String text) {
+    return "abruzzi: warning: " + SafeText.of(text);
   }
 }

@@ -69,7 +69,9 @@ public final class RunRecorder {
       if (expected.decode() == null) {
         return Optional.empty();
       }
-      log.add(entry(measured, plain));
+      if (plan.diskBytes() == 0) {
+        log.add(entry(measured, plain)); // waiting for a disk teaches nothing of the processors
+      }
       return Optional.of(
           new Predicted(expected.decode().tokensPerSecond(), expected.prefill().tokensPerSecond()));
     } catch (IOException e) {

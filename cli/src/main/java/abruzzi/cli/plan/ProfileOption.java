@@ -2,9 +2,12 @@ package abruzzi.cli.plan;
 
 import abruzzi.cli.console.Console;
 import abruzzi.cli.model.Installation;
+import abruzzi.cli.model.ProfileCheck;
 import abruzzi.cli.model.RunLog;
 import abruzzi.dense.choice.DeviceChoice;
+import abruzzi.planner.placement.MachineChange;
 import abruzzi.planner.speed.HostCorrection;
+import abruzzi.profiles.HardwareProbe;
 import abruzzi.profiles.HardwareProfile;
 import abruzzi.profiles.Origin;
 import abruzzi.profiles.ProfileJson;
@@ -41,7 +44,9 @@ public final class ProfileOption {
   }
 
   /**
-   * The machine; this one is measured for some seconds when it never was.
+   * The machine. This one is measured for some seconds when it never was, and has the memory that
+   * this process may use by now: a container, or other memory, counts as it does when a model is
+   * opened. A machine that is named is taken as its profile has it.
    *
    * @throws IllegalArgumentException if there is no profile of that name
    */
@@ -50,7 +55,7 @@ public final class ProfileOption {
     try {
       if (profile == null) {
         Optional<HardwareProfile> stored = store.find(ProfileStore.THIS_MACHINE);
-        return stored.isPresent() ? stored.get() : measured(console, store);
+        return stored.isPresent() ? asItIsNow(stored.get(), console) : measured(console, store);
       }
       return named(profile, installation);
     } catch (IOException e) {
@@ -77,6 +82,11 @@ public final class ProfileOption {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static HardwareProfile asItIsNow(HardwareProfile stored, Console console) {
+    ProfileCheck.drift(stored).ifPresent(text -> console.err().println(ProfileCheck.line(text)));
+    return MachineChange.ramBytes(HardwareProbe.memory().totalBytes()).apply(stored);
   }
 
   private static HardwareProfile read(Path file) throws IOException {

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import abruzzi.cli.CapturedConsole;
 import abruzzi.cli.TestModels;
 import abruzzi.cli.model.Installation;
+import abruzzi.profiles.HardwareProbe;
+import abruzzi.profiles.HardwareProfile;
+import abruzzi.profiles.MemoryProfile;
+import abruzzi.profiles.ProfileStore;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -143,6 +147,37 @@ class PlanCommandTest {
     CapturedConsole second = new CapturedConsole();
     assertEquals(1, second.execute("run", "-p", "a", "--plan", other.toString()));
     assertTrue(second.err().contains("a plan for Moonlight 16B A3B Q4_K"), second.err());
+  }
+
+  /** A container's limit, or memory that was taken out: what was measured is not there any more. */
+  @Test
+  void thisMachineHasTheMemoryThatThereIsNow() throws IOException {
+    Installation installation =
+        new Installation(Optional.of(Path.of("..")), folder, folder, folder);
+    HardwareProfile shipped = installation.profiles().get("cpu-only-64gb");
+    long now = HardwareProbe.memory().totalBytes();
+    installation
+        .profiles()
+        .save(
+            new HardwareProfile(
+                ProfileStore.THIS_MACHINE,
+                shipped.cpu(),
+                new MemoryProfile(3 * now),
+                shipped.gpus(),
+                shipped.disks(),
+                shipped.kernels()));
+    String[] plan = {"plan", "-m", TestModels.DEMO.toString(), "--json"};
+    assertEquals(0, captured.execute(installation, plan), captured.err());
+    assertEquals(now, total(captured));
+    assertTrue(captured.err().contains("this machine has changed"), captured.err());
+    CapturedConsole named = new CapturedConsole();
+    assertEquals(0, named.execute(installation, with(plan, "--profile", "cpu-only-64gb")));
+    assertEquals(shipped.memory().totalBytes(), total(named));
+    assertEquals("", named.err());
+  }
+
+  private static long total(CapturedConsole console) throws IOException {
+    return new ObjectMapper().readTree(console.out()).at("/ram/total_bytes").asLong();
   }
 
   /** What bench measures is kept beside the profile, and corrects the next prediction. */

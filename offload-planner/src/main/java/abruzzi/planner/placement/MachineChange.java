@@ -156,6 +156,8 @@ public final class MachineChange {
               : new KernelProfile(
                   kernels.vectorBits(),
                   kernels.rates().stream().map(rate -> moreThreads(rate, factor)).toList(),
+                  kernels.regionNanos(),
+                  kernels.notOverlapped(),
                   kernels.origin()));
     };
   }

@@ -26,8 +26,11 @@ public final class HostSpeed {
   private static final int FEW_ROWS = 8;
   private static final int MANY_ROWS = 64;
 
-  /** Of the shorter of the two times; measured with tiles of four types, between 0 and 0.5. */
-  private static final double NOT_OVERLAPPED = 0.3;
+  /** Of the shorter of the two times, where a profile does not say it. */
+  private static final double NOT_OVERLAPPED = 0.4;
+
+  /** Parallel regions of a layer: three of attention, the router's, three of the experts. */
+  private static final int LAYER_REGIONS = 7;
 
   /** Stands in where a profile knows no bandwidth; then only the placement has a meaning. */
   private static final double ANY_BANDWIDTH = 1e10;
@@ -38,6 +41,7 @@ public final class HostSpeed {
   private final KernelProfile kernels;
   private final HostCorrection correction;
   private final double bytesPerSecond;
+  private final double notOverlapped;
   private final boolean known;
   private final Map<Layout, Map<GgmlType, Times>> times = new EnumMap<>(Layout.class);
 
@@ -72,6 +76,10 @@ public final class HostSpeed {
     this.correction = correction;
     kernels = profile.kernels();
     RateCurve read = profile.memory().readBytesPerSecond();
+    notOverlapped =
+        kernels == null || kernels.notOverlapped() == null
+            ? NOT_OVERLAPPED
+            : kernels.notOverlapped();
     known = read.known();
     bytesPerSecond = known ? rate(read) : ANY_BANDWIDTH;
   }
@@ -86,9 +94,10 @@ public final class HostSpeed {
     return bytesPerSecond;
   }
 
-  /** Time of a layer beyond its weights. */
+  /** Time of a layer beyond its weights; one thread waits for no others. */
   public double layerSeconds() {
-    return correction.layerSeconds();
+    double region = kernels == null || threads == 1 ? 0 : kernels.regionNanos() * 1e-9;
+    return correction.layerSeconds() + LAYER_REGIONS * region;
   }
 
   /** Bytes that the weights of a block take in main memory. */
@@ -109,7 +118,7 @@ public final class HostSpeed {
       double read = bytes / bytesPerSecond;
       double multiply = work.weights() * weightTimes(work).of(rows);
       double seconds =
-          factor * (Math.max(read, multiply) + NOT_OVERLAPPED * Math.min(read, multiply));
+          factor * (Math.max(read, multiply) + notOverlapped * Math.min(read, multiply));
       HostTime time =
           read >= multiply
               ? new HostTime(seconds, bytes, 0, 0)

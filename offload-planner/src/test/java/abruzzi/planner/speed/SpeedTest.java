@@ -1,5 +1,6 @@
 package abruzzi.planner.speed;
 
+import static abruzzi.planner.speed.HostCorrection.NONE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import abruzzi.planner.work.Block;
@@ -30,9 +31,9 @@ class SpeedTest {
   @Test
   void theShorterTimeOverlapsOnlyInPart() {
     // reading takes 560 ns, multiplying 1000 ns
-    assertEquals((1000 + 0.3 * 560) * NANO, host(1e9).time(BLOCK, 1).seconds(), NANO);
+    assertEquals((1000 + 0.25 * 560) * NANO, host(1e9).time(BLOCK, 1).seconds(), NANO);
     // reading takes 5600 ns
-    assertEquals((5600 + 0.3 * 1000) * NANO, host(1e8).time(BLOCK, 1).seconds(), NANO);
+    assertEquals((5600 + 0.25 * 1000) * NANO, host(1e8).time(BLOCK, 1).seconds(), NANO);
   }
 
   @Test
@@ -42,6 +43,13 @@ class SpeedTest {
     assertEquals(6000 * NANO, host.time(BLOCK, 36).seconds(), NANO);
     assertEquals(10_000 * NANO, host.time(BLOCK, 64).seconds(), NANO);
     assertEquals(20_000 * NANO, host.time(BLOCK, 128).seconds(), NANO);
+  }
+
+  /** Seven regions; one thread waits for nobody. */
+  @Test
+  void aLayerTakesTimeBeyondItsWeights() {
+    assertEquals(0, host(1e9).layerSeconds());
+    assertEquals(21_000 * NANO, new HostSpeed(machine(1e9), 2, true, false, NONE).layerSeconds());
   }
 
   @Test
@@ -60,17 +68,20 @@ class SpeedTest {
   }
 
   private static HostSpeed host(double bytesPerSecond) {
+    return new HostSpeed(machine(bytesPerSecond), 1, true, false, NONE);
+  }
+
+  private static HardwareProfile machine(double bytesPerSecond) {
     KernelProfile kernels =
-        new KernelProfile(512, List.of(rate(1, 1e9), rate(8, 5e8), rate(64, 1e8)), ORIGIN);
-    HardwareProfile machine =
-        new HardwareProfile(
-            "machine",
-            new CpuProfile("a processor", 1, 1, 1, 1, List.of(), List.of(), ORIGIN),
-            new MemoryProfile(1L << 30, 1, RateCurve.constant(bytesPerSecond), 100, ORIGIN),
-            List.of(),
-            List.of(),
-            kernels);
-    return new HostSpeed(machine, 1, true, false, HostCorrection.NONE);
+        new KernelProfile(
+            512, List.of(rate(1, 1e9), rate(8, 5e8), rate(64, 1e8)), 3000, 0.25, ORIGIN);
+    return new HardwareProfile(
+        "machine",
+        new CpuProfile("a processor", 1, 1, 1, 1, List.of(), List.of(), ORIGIN),
+        new MemoryProfile(1L << 30, 1, RateCurve.constant(bytesPerSecond), 100, ORIGIN),
+        List.of(),
+        List.of(),
+        kernels);
   }
 
   private static KernelRate rate(int rows, double weightsPerSecond) {

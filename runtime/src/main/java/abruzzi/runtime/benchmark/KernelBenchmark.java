@@ -41,10 +41,13 @@ public final class KernelBenchmark {
 
   private static final long SEED = 8611;
 
-  /** Samples that go ahead the first time: enough for the compiler to be done with the kernel. */
+  /**
+   * Time that goes ahead the first time, in samples: enough for the compiler to be done with the
+   * kernel.
+   */
   private static final int FIRST_WARM_UP = 30;
 
-  /** Samples that go ahead later. */
+  /** The same later. */
   private static final int LATER_WARM_UP = 3;
 
   /** Other workers than the first ones make the compiler start anew, on less. */
@@ -163,6 +166,17 @@ public final class KernelBenchmark {
         median * weights.rowBytes() / COLUMNS);
   }
 
+  /**
+   * Runs for a while without measuring; meanwhile the compiler learns. What {@link #run} measures
+   * with as many rows needs no first warm-up any more.
+   *
+   * @return weights per second of the last sample
+   */
+  double warmUp(Workers workers, int rows, long nanos) {
+    compiled.add(rows);
+    return new Walk(workers, rows).weightsPerSecond(nanos);
+  }
+
   /** One measurement: where it is in the matrix, and the workers' memory. */
   private final class Walk {
     private final Workers workers;
@@ -180,13 +194,17 @@ public final class KernelBenchmark {
     }
 
     /**
-     * So many samples, and until {@code steady} of them were not faster than the best before by
-     * more than a tenth.
+     * The time of so many samples, and until {@code steady} of them were not faster than the best
+     * before by more than a tenth.
      */
     void warmUp(int least, int steady, long sampleNanos) {
       double best = 0;
       int sinceBest = 0;
-      for (int i = 0; i < MOST_WARM_UP && (i < least || sinceBest < steady); i++) {
+      long start = System.nanoTime();
+      for (int i = 0; i < MOST_WARM_UP; i++) {
+        if (sinceBest >= steady && System.nanoTime() - start >= least * sampleNanos) {
+          return;
+        }
         double rate = weightsPerSecond(sampleNanos);
         sinceBest = rate > 1.1 * best ? 0 : sinceBest + 1;
         best = Math.max(best, rate);

@@ -27,11 +27,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.IntToDoubleFunction;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * Measures this machine: disk, memory, and the products of each storage type.
@@ -47,6 +50,7 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
   private static final int SEQUENTIAL_BYTES = 8 << 20;
   private static final int SEQUENTIAL_IN_FLIGHT = 4;
   private static final int[] IN_FLIGHT = {1, 2, 4, 8, 16};
+  private static final int[] FEW_IN_FLIGHT = {1, 4};
 
   /** Activation rows: decoding, prefill of experts, and of what all tokens need. */
   private static final int[] ACTIVATION_ROWS = {1, 8, 64};
@@ -59,7 +63,7 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     /** All storage types, under two minutes. */
     FULL(1L << 30, 300_000_000, 1L << 30, 2_000_000, 64L << 20, 5, 7_000_000, 400_000_000),
     /** The most common storage types, about ten seconds. */
-    QUICK(128L << 20, 60_000_000, 512L << 20, 500_000, 16L << 20, 3, 3_000_000, 120_000_000);
+    QUICK(128L << 20, 40_000_000, 512L << 20, 200_000, 16L << 20, 5, 2_000_000, 45_000_000);
 
     private static final Set<GgmlType> COMMON =
         EnumSet.of(GgmlType.Q8_0, GgmlType.Q4_K, GgmlType.TQ1_0);
@@ -96,6 +100,11 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     boolean includes(GgmlType type) {
       return this == FULL || COMMON.contains(type);
     }
+
+    /** What is measured after a warm-up together: few products at once, else one by one. */
+    private List<List<Case>> groups(List<Case> cases) {
+      return this == QUICK ? List.of(cases) : cases.stream().map(List::of).toList();
+    }
   }
 
   /** Is told how far the measurement has come. */
@@ -128,17 +137,15 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
    */
   public HardwareProfile run(String name, List<GpuProfile> gpus, Follower follower)
       throws IOException {
-    CpuProfile cpu = HardwareProbe.cpu();
+    CompletableFuture<CpuProfile> processors = CompletableFuture.supplyAsync(HardwareProbe::cpu);
     Kernels kernels = Kernels.select();
     List<Case> cases = cases(kernels);
-    Steps steps = new Steps(follower, cases.size() + 3);
+    Steps steps = new Steps(follower, cases.size() + 4);
     steps.next("disk");
     DiskProfile disk = disk();
+    CpuProfile cpu = processors.join();
     steps.next("memory bandwidth");
-    RateCurve bandwidth =
-        curve(
-            powersOfTwo(cpu),
-            threads -> MemoryBandwidth.measure(threads, bandwidthBytes()).bytesPerSecond());
+    RateCurve bandwidth = MemoryBandwidth.curve(powersOfTwo(cpu), bandwidthBytes());
     steps.next("memory latency");
     MemoryProfile size = HardwareProbe.memory();
     double latency =
@@ -146,11 +153,21 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
             Math.min(effort.latencyBytes, size.totalBytes() / MEMORY_SHARE), effort.latencyReads);
     MemoryProfile memory = new MemoryProfile(size.totalBytes(), 0, bandwidth, latency, origin);
     List<KernelRate> rates = new ArrayList<>();
-    for (Case one : cases) {
-      steps.next(one.toString());
-      rates.addAll(measure(one, new MatrixProduct(kernels), cpu));
+    for (List<Case> group : effort.groups(cases)) {
+      rates.addAll(measure(group, new MatrixProduct(kernels), cpu, steps));
     }
-    KernelProfile kernelProfile = new KernelProfile(VectorWidth.BITS, rates, origin);
+    steps.next("parallel regions");
+    double region = RegionCost.nanos(cpu.physicalCores());
+    ReadOverlap overlap =
+        new ReadOverlap(
+            new MatrixProduct(kernels), cpu.physicalCores(), bandwidth, bandwidthBytes());
+    KernelProfile kernelProfile =
+        new KernelProfile(
+            VectorWidth.BITS,
+            rates,
+            region,
+            effort == Effort.FULL ? overlap.notOverlapped(rates) : null,
+            origin);
     return new HardwareProfile(name, cpu, memory, gpus, List.of(disk), kernelProfile);
   }
 
@@ -179,7 +196,7 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
       long nanos = effort.diskNanos;
       double sequential = reads.sequential(SEQUENTIAL_BYTES, SEQUENTIAL_IN_FLIGHT, 2 * nanos);
       List<RateCurve.Point> points = new ArrayList<>();
-      for (int inFlight : IN_FLIGHT) {
+      for (int inFlight : effort == Effort.QUICK ? FEW_IN_FLIGHT : IN_FLIGHT) {
         points.add(new RateCurve.Point(inFlight, reads.random(EXPERT_BYTES, inFlight, nanos)));
       }
       String name = Files.getFileStore(diskFolder).toString();
@@ -201,23 +218,40 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     return cases;
   }
 
-  private List<KernelRate> measure(Case one, MatrixProduct product, CpuProfile cpu) {
-    TreeMap<Integer, List<RateCurve.Point>> byRows = new TreeMap<>();
+  private List<KernelRate> measure(
+      List<Case> group, MatrixProduct product, CpuProfile cpu, Steps steps) {
+    List<KernelRate> rates = new ArrayList<>();
     try (WeightMemory memory = new WeightMemory();
         WorkerPool fillers = new WorkerPool(cpu.logicalCores())) {
-      MemorySegment room = memory.allocate(effort.kernelBytes);
-      KernelBenchmark benchmark = new KernelBenchmark(product, one.type, one.layout, room, fillers);
-      for (int threads : fewCounts(cpu)) {
-        try (WorkerPool workers = new WorkerPool(threads)) {
-          for (int rows : ACTIVATION_ROWS) {
-            double rate =
-                benchmark
-                    .run(workers, rows, effort.samples, effort.sampleNanos, effort.warmUpNanos)
-                    .weightsPerSecond();
-            byRows
-                .computeIfAbsent(rows, r -> new ArrayList<>())
-                .add(new RateCurve.Point(threads, rate));
-          }
+      Map<Case, KernelBenchmark> benchmarks = new LinkedHashMap<>();
+      for (Case one : group) {
+        MemorySegment room = memory.allocate(effort.kernelBytes);
+        benchmarks.put(one, new KernelBenchmark(product, one.type, one.layout, room, fillers));
+      }
+      if (group.size() > 1) {
+        new KernelWarmUp(List.copyOf(benchmarks.values()), ACTIVATION_ROWS).run();
+      }
+      benchmarks.forEach(
+          (one, benchmark) -> {
+            steps.next(one.toString());
+            rates.addAll(measure(one, benchmark, cpu));
+          });
+    }
+    return rates;
+  }
+
+  private List<KernelRate> measure(Case one, KernelBenchmark benchmark, CpuProfile cpu) {
+    TreeMap<Integer, List<RateCurve.Point>> byRows = new TreeMap<>();
+    for (int threads : fewCounts(cpu)) {
+      try (WorkerPool workers = new WorkerPool(threads)) {
+        for (int rows : ACTIVATION_ROWS) {
+          double rate =
+              benchmark
+                  .run(workers, rows, effort.samples, effort.sampleNanos, effort.warmUpNanos)
+                  .weightsPerSecond();
+          byRows
+              .computeIfAbsent(rows, r -> new ArrayList<>())
+              .add(new RateCurve.Point(threads, rate));
         }
       }
     }
@@ -231,14 +265,9 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
         .toList();
   }
 
-  private static RateCurve curve(Set<Integer> counts, IntToDoubleFunction rate) {
-    return new RateCurve(
-        counts.stream().map(n -> new RateCurve.Point(n, rate.applyAsDouble(n))).toList());
-  }
-
   /** 1, 2, 4 and so on, and one thread for each core and hardware thread. */
-  private static Set<Integer> powersOfTwo(CpuProfile cpu) {
-    Set<Integer> counts = fewCounts(cpu);
+  private static SortedSet<Integer> powersOfTwo(CpuProfile cpu) {
+    SortedSet<Integer> counts = fewCounts(cpu);
     for (int n = 1; n < cpu.logicalCores(); n *= 2) {
       counts.add(n);
     }
@@ -246,7 +275,7 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
   }
 
   /** 1, half of the cores, all, and all hardware threads. */
-  private static Set<Integer> fewCounts(CpuProfile cpu) {
+  private static SortedSet<Integer> fewCounts(CpuProfile cpu) {
     int cores = cpu.physicalCores();
     return new TreeSet<>(Arrays.asList(1, Math.max(1, cores / 2), cores, cpu.logicalCores()));
   }

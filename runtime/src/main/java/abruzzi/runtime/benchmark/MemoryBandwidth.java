@@ -2,7 +2,12 @@ package abruzzi.runtime.benchmark;
 
 import abruzzi.experts.WorkerPool;
 import abruzzi.profiles.HardwareProbe;
+import abruzzi.profiles.RateCurve;
 import abruzzi.quant.kernel.ReadBandwidth;
+import abruzzi.quant.kernel.Workers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
 
 /**
  * The read bandwidth of this machine: the ceiling of everything that reads weights.
@@ -34,16 +39,61 @@ public record MemoryBandwidth(double bytesPerSecond, long bufferBytes) {
     return measure(threads, beyondCaches());
   }
 
-  /** The same with a buffer of another size, which takes less time to allocate. */
-  static MemoryBandwidth measure(int threads, long bytes) {
+  private static MemoryBandwidth measure(int threads, long bytes) {
     try (WorkerPool workers = new WorkerPool(threads);
         ReadBandwidth bandwidth = new ReadBandwidth(bytes, workers)) {
-      bandwidth.sum(); // compiles the loop
-      double[] rates = new double[PASSES];
-      for (int i = 0; i < PASSES; i++) {
-        rates[i] = bandwidth.bytesPerSecond();
+      return measure(bandwidth);
+    }
+  }
+
+  private static MemoryBandwidth measure(ReadBandwidth bandwidth) {
+    bandwidth.sum(); // compiles the loop
+    double[] rates = new double[PASSES];
+    for (int i = 0; i < PASSES; i++) {
+      rates[i] = bandwidth.bytesPerSecond();
+    }
+    return new MemoryBandwidth(Samples.of(rates).median(), bandwidth.bytes());
+  }
+
+  /**
+   * Measures with several numbers of threads. The most of them touch the buffer first, as they do
+   * with weights, which takes less time and spreads it over all memory.
+   *
+   * @param counts numbers of threads, at least one
+   * @param bytes of the buffer
+   */
+  static RateCurve curve(SortedSet<Integer> counts, long bytes) {
+    List<RateCurve.Point> points = new ArrayList<>();
+    try (WorkerPool all = new WorkerPool(counts.last())) {
+      Crew crew = new Crew(all);
+      try (ReadBandwidth bandwidth = new ReadBandwidth(bytes, crew)) {
+        for (int count : counts) {
+          try (WorkerPool some = new WorkerPool(count)) {
+            crew.now = some;
+            points.add(new RateCurve.Point(count, measure(bandwidth).bytesPerSecond()));
+          }
+        }
       }
-      return new MemoryBandwidth(Samples.of(rates).median(), bandwidth.bytes());
+    }
+    return new RateCurve(points);
+  }
+
+  /** Workers that take turns. */
+  private static final class Crew implements Workers {
+    private Workers now;
+
+    Crew(Workers first) {
+      now = first;
+    }
+
+    @Override
+    public int count() {
+      return now.count();
+    }
+
+    @Override
+    public void run(int parts, Part part) {
+      now.run(parts, part);
     }
   }
 }

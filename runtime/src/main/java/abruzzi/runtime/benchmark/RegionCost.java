@@ -1,0 +1,50 @@
+package abruzzi.runtime.benchmark;
+
+import abruzzi.experts.WorkerPool;
+import abruzzi.quant.kernel.Workers;
+
+/** Measures what a parallel region costs beside its work: until all have noticed, and are done. */
+final class RegionCost {
+  /** Work of a worker, about as long as in a region of a small model. */
+  private static final long WORK_NANOS = 20_000;
+
+  private static final int REGIONS = 200;
+  private static final int SAMPLES = 7;
+
+  private RegionCost() {}
+
+  /**
+   * Measures.
+   *
+   * @param threads threads that compute
+   * @return nanoseconds; 0 for one thread
+   */
+  static double nanos(int threads) {
+    if (threads == 1) {
+      return 0;
+    }
+    try (WorkerPool workers = new WorkerPool(threads)) {
+      double[] nanos = new double[SAMPLES];
+      sample(workers); // compiles
+      for (int i = 0; i < SAMPLES; i++) {
+        nanos[i] = sample(workers);
+      }
+      return Math.max(0, Samples.of(nanos).median());
+    }
+  }
+
+  private static double sample(Workers workers) {
+    long start = System.nanoTime();
+    for (int i = 0; i < REGIONS; i++) {
+      workers.run(workers.count(), (part, worker) -> work());
+    }
+    return (double) (System.nanoTime() - start) / REGIONS - WORK_NANOS;
+  }
+
+  private static void work() {
+    long end = System.nanoTime() + WORK_NANOS;
+    while (System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+  }
+}
