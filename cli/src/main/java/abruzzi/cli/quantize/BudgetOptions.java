@@ -1,14 +1,12 @@
 package abruzzi.cli.quantize;
 
 import abruzzi.cli.command.ByteSizeConverter;
-import abruzzi.cli.command.WindowOptions;
 import abruzzi.cli.model.Installation;
 import abruzzi.cli.plan.ProfileOption;
 import abruzzi.profiles.HardwareProfile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -16,8 +14,6 @@ import picocli.CommandLine.Spec;
 
 /** Options for types that are chosen for a size. */
 final class BudgetOptions {
-  private static final int DEFAULT_WINDOW = 256;
-  private static final int DEFAULT_WINDOWS = 24;
   private static final int DEFAULT_MACHINE_CONTEXT = 32_768;
 
   @Spec(Spec.Target.MIXEE)
@@ -47,23 +43,6 @@ final class BudgetOptions {
           "Where measurements for --budget are kept; those that it has are not made again.")
   private Path table;
 
-  @Option(
-      names = "--calibration",
-      paramLabel = "TEXT",
-      description =
-          "The text to measure on, "
-              + DEFAULT_WINDOWS
-              + " windows spread over it without --windows; not needed once all is measured.")
-  private Path text;
-
-  @Option(
-      names = "--context",
-      paramLabel = "N",
-      description = "Tokens of a window of that text; ${DEFAULT-VALUE} without this option.")
-  private int context = DEFAULT_WINDOW;
-
-  @Mixin private WindowOptions windows;
-
   boolean requested() {
     return budget != null;
   }
@@ -74,8 +53,8 @@ final class BudgetOptions {
    * @param reference whether tensors are rounded by fixed rules
    */
   void check(boolean reference) {
-    if (!requested() && (table != null || text != null)) {
-      throw wrong("--sensitivity and --calibration belong to --budget");
+    if (!requested() && table != null) {
+      throw wrong("--sensitivity belongs to --budget");
     }
     if (requested() && table == null) {
       throw wrong("--budget needs --sensitivity FILE, the file that keeps what is measured");
@@ -86,7 +65,6 @@ final class BudgetOptions {
     if (machineContext < 1) {
       throw wrong("--budget-context=" + machineContext + ", expected at least 1");
     }
-    windows.check();
   }
 
   /** The machine that the file is for, if that is what was given. */
@@ -112,23 +90,6 @@ final class BudgetOptions {
 
   Path table() {
     return table;
-  }
-
-  /** The text, or null. */
-  Path text() {
-    return text;
-  }
-
-  boolean special() {
-    return windows.special();
-  }
-
-  int context() {
-    return context;
-  }
-
-  int windows() {
-    return windows.mostOr(DEFAULT_WINDOWS);
   }
 
   private ParameterException wrong(String message) {

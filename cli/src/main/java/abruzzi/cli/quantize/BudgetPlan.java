@@ -1,11 +1,9 @@
 package abruzzi.cli.quantize;
 
-import abruzzi.cli.command.TextInput;
 import abruzzi.cli.console.CommandFailedException;
 import abruzzi.cli.console.Console;
 import abruzzi.cli.console.Progress;
 import abruzzi.cli.console.Units;
-import abruzzi.cli.model.VocabularyFile;
 import abruzzi.profiles.HardwareProfile;
 import abruzzi.quant.gguf.ContentHash;
 import abruzzi.quant.gguf.GgmlType;
@@ -40,6 +38,7 @@ final class BudgetPlan {
 
   private final Console console;
   private final BudgetOptions options;
+  private final CalibrationOptions calibration;
   private final GgufFile file;
   private final TypeChoice fixed;
   private final int threads;
@@ -55,9 +54,16 @@ final class BudgetPlan {
    *
    * @param fixed its overrides hold
    */
-  BudgetPlan(Console console, BudgetOptions options, GgufFile file, TypeChoice fixed, int threads) {
+  BudgetPlan(
+      Console console,
+      BudgetOptions options,
+      CalibrationOptions calibration,
+      GgufFile file,
+      TypeChoice fixed,
+      int threads) {
     this.console = console;
     this.options = options;
+    this.calibration = calibration;
     this.file = file;
     this.fixed = fixed;
     this.threads = threads;
@@ -166,11 +172,11 @@ final class BudgetPlan {
         return known.get();
       }
     }
-    if (options.text() == null) {
+    if (calibration.text() == null) {
       throw new CommandFailedException(
           options.table() + ": lacks measurements; name a text with --calibration");
     }
-    TextWindows text = windows();
+    TextWindows text = calibration.budgetWindows(console, file);
     Heading wanted =
         new Heading(
             model,
@@ -190,13 +196,6 @@ final class BudgetPlan {
   private CommandFailedException other(String what) {
     return new CommandFailedException(
         options.table() + ": was measured with " + what + "; remove it or name another file");
-  }
-
-  private TextWindows windows() {
-    int[] ids =
-        VocabularyFile.tokenizer(file)
-            .encode(TextInput.file(console, options.text()), options.special());
-    return TextWindows.spread(ids, options.context(), options.windows());
   }
 
   private void measure(SensitivityTable table, TextWindows text, ImportanceMatrix importance)

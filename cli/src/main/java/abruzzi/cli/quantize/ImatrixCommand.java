@@ -9,6 +9,7 @@ import abruzzi.cli.console.OutputFile;
 import abruzzi.cli.console.Progress;
 import abruzzi.cli.model.VocabularyFile;
 import abruzzi.profiles.HardwareProbe;
+import abruzzi.quant.gguf.TensorInfo;
 import abruzzi.quant.imatrix.ImportanceMatrix;
 import abruzzi.quant.imatrix.InputSquares;
 import abruzzi.runtime.calibration.Calibration;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -126,15 +128,25 @@ public final class ImatrixCommand implements Runnable {
 
   private ImportanceMatrix measured() {
     String content = TextInput.file(console, text);
-    try (Calibration calibration = new Calibration(model, threads, window)) {
+    try (Calibration<InputSquares> calibration =
+        new Calibration<>(model, threads, window, ImatrixCommand::squares)) {
       int[] ids =
           VocabularyFile.tokenizer(calibration.model().file()).encode(content, windows.special());
       int count = Math.max(1, calibration.windows(ids.length, windows.most()));
       try (Progress progress = Progress.start(console, "Reading", Progress.Unit.STEPS, count)) {
         calibration.read(ids, windows.most(), progress::to);
       }
-      return calibration.result(text.getFileName().toString());
+      List<String> datasets = List.of(text.getFileName().toString());
+      return new ImportanceMatrix(
+          datasets, calibration.windowsRead(), window, calibration.recorded());
     }
+  }
+
+  private static Optional<InputSquares> squares(TensorInfo tensor) {
+    return tensor.dims().size() < 2
+        ? Optional.empty()
+        : Optional.of(
+            new InputSquares(Math.toIntExact(tensor.dim(2)), Math.toIntExact(tensor.dim(0))));
   }
 
   private void report(ImportanceMatrix matrix) {

@@ -23,11 +23,13 @@ import abruzzi.quant.mix.ModelShape;
 import abruzzi.quant.mix.TypeChoice;
 import abruzzi.quant.quantize.QuantizedFile;
 import abruzzi.quant.quantize.RowQuantizer;
+import abruzzi.runtime.evaluation.TextWindows;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -39,6 +41,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -58,6 +61,8 @@ import picocli.CommandLine.Spec;
       "  abruzzi quantize kimi-k2-bf16-00001-of-00046.gguf kimi-k2-q4.gguf --type Q4_K_M",
       "  abruzzi quantize in.gguf out.gguf --type UD-IQ1_S --imatrix kimi-k2.imatrix.gguf",
       "  abruzzi quantize in.gguf out.gguf --type TQ1_0 --tensor-type attn_=Q6_K",
+      "  abruzzi quantize in.gguf out.gguf --type TQ1_0 --error-feedback --calibration chats.txt"
+          + " --special",
       "  abruzzi quantize in.gguf out.gguf --budget 240GiB --imatrix in.imatrix.gguf"
           + " --sensitivity in.sensitivity.jsonl --calibration text.txt",
       "  abruzzi quantize in.gguf out.gguf --budget rtx4090-256gb-ddr5-2ch --imatrix in.imatrix.gguf"
@@ -92,6 +97,14 @@ public final class QuantizeCommand implements Runnable {
   private boolean reference;
 
   @Option(
+      names = "--error-feedback",
+      description =
+          "For tensors that become TQ1_0 or TQ2_0: columns make up for the errors of those before"
+              + " them, as far as inputs go together that the model has while it reads the text of"
+              + " --calibration. Needs memory for the products of each two inputs.")
+  private boolean feedback;
+
+  @Option(
       names = "--threads",
       paramLabel = "N",
       description = "Number of threads; without this option, one for each logical core.")
@@ -102,6 +115,7 @@ public final class QuantizeCommand implements Runnable {
 
   @Mixin private TypeOptions types;
   @Mixin private BudgetOptions budget;
+  @Mixin private CalibrationOptions calibration;
   @Mixin private JsonOption json;
 
   /** The command on a console. */
@@ -118,6 +132,7 @@ public final class QuantizeCommand implements Runnable {
   public void run() {
     TypeChoice choice = types.choice(imatrix != null, budget.requested());
     budget.check(reference);
+    checkFeedback();
     OutputFile.requireFree(output, force);
     try (GgufFile file = GgufFile.open(input)) {
       OutputFile.requireOther(output, file.paths());
@@ -127,11 +142,44 @@ public final class QuantizeCommand implements Runnable {
       QuantizedFile copy = plan(file, wanted, importance);
       OutputFile.requireRoom(output, copy.dataBytes(), "take a smaller type");
       Mix mix = budget.requested() ? TypeOptions.mixOf(mostUsed(file, wanted)) : choice.mix();
-      write(copy, QuantizedMetadata.of(file.metadata(), mix, imatrix, importance), about(file));
+      GgufMetadata metadata = QuantizedMetadata.of(file.metadata(), mix, imatrix, importance);
+      if (feedback) {
+        writeWithFeedback(copy, metadata, file);
+      } else {
+        write(copy, metadata, about(file));
+      }
       report(written(copy, file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void checkFeedback() {
+    calibration.check();
+    if (feedback && reference) {
+      throw wrong("--error-feedback and --reference exclude each other");
+    }
+    if (feedback && calibration.text() == null) {
+      throw wrong("--error-feedback needs --calibration TEXT, which the model reads for it");
+    }
+    if (!feedback && !budget.requested() && calibration.text() != null) {
+      throw wrong("--calibration belongs to --budget or --error-feedback");
+    }
+  }
+
+  private void writeWithFeedback(QuantizedFile copy, GgufMetadata metadata, GgufFile file)
+      throws IOException {
+    List<TensorInfo> tensors = file.tensors().stream().filter(copy::takesFeedback).toList();
+    FeedbackRecording recording = new FeedbackRecording(console, input, tensors, threads);
+    TextWindows text = calibration.feedbackWindows(console, file);
+    String about =
+        "%s feedback %d %x"
+            .formatted(about(file), text.windowTokens(), Arrays.hashCode(text.ids()));
+    write(copy.withFeedback(recording.read(text)), metadata, about);
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(spec.commandLine(), message);
   }
 
   private void requireMatrices(GgufFile file) {
@@ -154,7 +202,7 @@ public final class QuantizeCommand implements Runnable {
       return choice.types(file.tensors(), ModelShape.of(file));
     }
     Optional<HardwareProfile> machine = budget.machine(installation);
-    return new BudgetPlan(console, budget, file, choice, threads)
+    return new BudgetPlan(console, budget, calibration, file, choice, threads)
         .types(machine, imatrix, importance);
   }
 

@@ -83,6 +83,43 @@ class QuantizeCommandTest {
   }
 
   @Test
+  void errorFeedbackGivesTheSameBytesWhateverTheThreads() throws IOException {
+    Path plain = folder.resolve("plain.gguf");
+    Path one = folder.resolve("one.gguf");
+    Path three = folder.resolve("three.gguf");
+    String[] few = {
+      "quantize",
+      DEMO,
+      plain.toString(),
+      "-t",
+      "Q8_0",
+      "--tensor-type",
+      "_gate_exps|attn_output=TQ2_0"
+    };
+    assertEquals(0, captured.execute(few), captured.err());
+    assertEquals(0, new CapturedConsole().execute(withFeedback(few, one, 1)));
+    CapturedConsole console = new CapturedConsole();
+    assertEquals(0, console.execute(withFeedback(few, three, 3)), console.err());
+    assertArrayEquals(Files.readAllBytes(one), Files.readAllBytes(three));
+    assertEquals(Files.size(plain), Files.size(one));
+    assertTrue(Files.mismatch(plain, one) > 0);
+    few[6] = "_gate_exps|attn_output=Q4_0";
+    String[] useless = withFeedback(few, folder.resolve("none.gguf"), 1);
+    assertFails(1, "no tensor would be quantized to TQ1_0 or TQ2_0", useless);
+  }
+
+  private String[] withFeedback(String[] plain, Path target, int threads) throws IOException {
+    Path text = folder.resolve("t.txt");
+    Files.writeString(text, "The mountain is high. ".repeat(100));
+    List<String> arguments = new ArrayList<>(List.of(plain));
+    arguments.set(2, target.toString());
+    arguments.addAll(
+        List.of("--error-feedback", "--calibration", text.toString(), "--context", "64"));
+    arguments.addAll(List.of("--windows", "6", "--threads", "" + threads));
+    return arguments.toArray(String[]::new);
+  }
+
+  @Test
   void expertsAreCountedAndMatricesAdded() throws IOException {
     Path imatrix = imatrix();
     Path both = folder.resolve("both.gguf");
@@ -123,6 +160,9 @@ class QuantizeCommandTest {
         1, "is the model to be read itself", "quantize", DEMO, DEMO, "-t", "Q2_K", "--force");
     assertFails(2, "expected either --type", "quantize", DEMO, target);
     assertFails(2, "needs --sensitivity", "quantize", DEMO, target, "--budget", "9MB");
+    assertFails(
+        2, "needs --calibration", "quantize", DEMO, target, "-t", "TQ1_0", "--error-feedback");
+    assertFails(2, "belongs to", "quantize", DEMO, target, "-t", "TQ1_0", "--calibration", DEMO);
     assertFails(2, "expected --model with --file", "imatrix", "-o", target);
     Path text = Files.writeString(folder.resolve("short.txt"), "short");
     assertFails(

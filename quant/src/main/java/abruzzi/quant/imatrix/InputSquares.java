@@ -1,5 +1,6 @@
 package abruzzi.quant.imatrix;
 
+import abruzzi.quant.kernel.RowView;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.Optional;
  *
  * <p>Threading: {@link #add} may be called by several threads for different planes.
  */
-public final class InputSquares {
+public final class InputSquares implements InputSums {
   private final int planes;
   private final int columns;
   private final double[] sums;
@@ -33,7 +34,7 @@ public final class InputSquares {
     this.counts = counts;
   }
 
-  /** Number of matrices. */
+  @Override
   public int planes() {
     return planes;
   }
@@ -43,22 +44,20 @@ public final class InputSquares {
     return columns;
   }
 
-  /** Rows of activations that a plane has seen. */
+  @Override
   public long count(int plane) {
     return counts[plane];
   }
 
-  /** Number of planes that have seen nothing. */
-  public int unseen() {
-    int unseen = 0;
-    for (long count : counts) {
-      unseen += count == 0 ? 1 : 0;
-    }
-    return unseen;
-  }
-
   double sum(int plane, int column) {
     return sums[plane * columns + column];
+  }
+
+  @Override
+  public void add(int plane, RowView x, int tokens) {
+    for (int t = 0; t < tokens; t++) {
+      add(plane, x.values(), x.index() + t * x.stride());
+    }
   }
 
   /** Adds a row of activations. */

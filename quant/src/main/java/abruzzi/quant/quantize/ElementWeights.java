@@ -28,25 +28,29 @@ final class ElementWeights {
    */
   static void of(float[] x, int columns, float[] importance, float[] out) {
     for (int from = 0; from < columns; from += SPAN) {
-      int to = Math.min(from + SPAN, columns);
-      float squares = 0;
-      for (int i = from; i < to; i++) {
-        squares += x[i] * x[i];
-      }
-      float variance = squares / (to - from);
-      if (variance == 0) {
-        Arrays.fill(out, from, to, 1);
-      } else if (importance.length == 0) {
-        for (int i = from; i < to; i++) {
-          out[i] = 1 + x[i] * x[i] / variance;
-        }
-      } else {
-        for (int i = from; i < to; i++) {
-          out[i] = importance[i] * (float) Math.sqrt(2 + x[i] * x[i] / variance);
-        }
-      }
-      lift(out, from, to);
+      of(x, from, Math.min(from + SPAN, columns), importance, out);
     }
+  }
+
+  /** Computes the counts of some weights of a row, whose variance is their own. */
+  static void of(float[] x, int from, int to, float[] importance, float[] out) {
+    float squares = 0;
+    for (int i = from; i < to; i++) {
+      squares += x[i] * x[i];
+    }
+    float variance = squares / (to - from);
+    if (variance == 0) {
+      Arrays.fill(out, from, to, 1);
+    } else if (importance.length == 0) {
+      for (int i = from; i < to; i++) {
+        out[i] = 1 + x[i] * x[i] / variance;
+      }
+    } else {
+      for (int i = from; i < to; i++) {
+        out[i] = importance[i] * (float) Math.sqrt(2 + x[i] * x[i] / variance);
+      }
+    }
+    lift(out, from, to);
   }
 
   private static void lift(float[] counts, int from, int to) {

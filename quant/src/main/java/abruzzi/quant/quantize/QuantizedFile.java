@@ -8,6 +8,7 @@ import abruzzi.quant.gguf.GgufWriter;
 import abruzzi.quant.gguf.TensorInfo;
 import abruzzi.quant.gguf.TensorSource;
 import abruzzi.quant.imatrix.ImportanceMatrix;
+import abruzzi.quant.imatrix.InputProducts;
 import abruzzi.quant.imatrix.InputSquares;
 import abruzzi.quant.kernel.Kernels;
 import abruzzi.quant.kernel.SerialWorkers;
@@ -33,6 +34,7 @@ public final class QuantizedFile {
   private final ImportanceMatrix importance;
   private final RowQuantizer.Method method;
   private final Kernels kernels;
+  private final Map<String, InputProducts> products;
 
   /**
    * A copy to be written.
@@ -47,11 +49,40 @@ public final class QuantizedFile {
       ImportanceMatrix importance,
       RowQuantizer.Method method,
       Kernels kernels) {
+    this(file, types, importance, method, kernels, Map.of());
+  }
+
+  private QuantizedFile(
+      GgufFile file,
+      Map<String, GgmlType> types,
+      ImportanceMatrix importance,
+      RowQuantizer.Method method,
+      Kernels kernels,
+      Map<String, InputProducts> products) {
     this.file = file;
     this.types = new LinkedHashMap<>(types);
     this.importance = importance;
     this.method = method;
     this.kernels = kernels;
+    this.products = Map.copyOf(products);
+  }
+
+  /**
+   * The same copy, with errors fed back to the columns that follow in tensors that {@link
+   * #takesFeedback}. Where a plane has seen too little it is quantized as without.
+   *
+   * @param inputs what was recorded, by tensor
+   */
+  public QuantizedFile withFeedback(Map<String, InputProducts> inputs) {
+    return new QuantizedFile(file, types, importance, method, kernels, inputs);
+  }
+
+  /** Whether products of inputs would be of use for a tensor: those quantized to ternary types. */
+  public boolean takesFeedback(TensorInfo tensor) {
+    GgmlType type = type(tensor);
+    return (type == GgmlType.TQ1_0 || type == GgmlType.TQ2_0)
+        && type != tensor.type()
+        && method == RowQuantizer.Method.SEARCH;
   }
 
   /** The type that a tensor will have. */
@@ -126,11 +157,15 @@ public final class QuantizedFile {
       more.accept(tensor.sizeBytes());
     } else {
       new QuantizedTensor(file, tensor, type(tensor), method, kernels.decoder(tensor.type()))
-          .write(squares(tensor), workers, channel, more);
+          .write(squares(tensor), products(tensor), workers, channel, more);
     }
   }
 
   private InputSquares squares(TensorInfo tensor) {
     return importance == null ? null : importance.of(tensor.name()).orElse(null);
+  }
+
+  private InputProducts products(TensorInfo tensor) {
+    return takesFeedback(tensor) ? products.get(tensor.name()) : null;
   }
 }

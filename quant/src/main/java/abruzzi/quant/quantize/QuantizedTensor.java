@@ -4,6 +4,7 @@ import abruzzi.quant.gguf.GgmlType;
 import abruzzi.quant.gguf.GgufFile;
 import abruzzi.quant.gguf.GgufFormatException;
 import abruzzi.quant.gguf.TensorInfo;
+import abruzzi.quant.imatrix.InputProducts;
 import abruzzi.quant.imatrix.InputSquares;
 import abruzzi.quant.kernel.RowDecoder;
 import abruzzi.quant.kernel.Workers;
@@ -53,10 +54,17 @@ final class QuantizedTensor {
    * Writes all rows.
    *
    * @param squares importance of the inputs, or null
+   * @param products of the inputs, for feedback of errors, or null
    */
-  void write(InputSquares squares, Workers workers, WritableByteChannel channel, LongConsumer more)
+  void write(
+      InputSquares squares,
+      InputProducts products,
+      Workers workers,
+      WritableByteChannel channel,
+      LongConsumer more)
       throws IOException {
     float[][] importance = importance(squares);
+    FeedbackPlanes feedback = new FeedbackPlanes(products);
     Scratch[] scratch = new Scratch[workers.count()];
     for (int i = 0; i < scratch.length; i++) {
       scratch[i] = new Scratch(new RowQuantizer(type, method, columns), new float[columns]);
@@ -66,7 +74,8 @@ final class QuantizedTensor {
     byte[] piece = new byte[Math.multiplyExact(pieceRows, rowBytes)];
     for (long first = 0; first < rows; first += pieceRows) {
       int count = (int) Math.min(pieceRows, rows - first);
-      quantize(first, count, importance, MemorySegment.ofArray(piece), workers, scratch);
+      feedback.prepare(plane(first), plane(first + count - 1), workers);
+      quantize(first, count, importance, feedback, MemorySegment.ofArray(piece), workers, scratch);
       channel.write(ByteBuffer.wrap(piece, 0, count * rowBytes));
       more.accept((long) count * rowBytes);
     }
@@ -88,6 +97,7 @@ final class QuantizedTensor {
       long first,
       int count,
       float[][] importance,
+      FeedbackPlanes feedback,
       MemorySegment piece,
       Workers workers,
       Scratch[] scratch) {
@@ -99,11 +109,20 @@ final class QuantizedTensor {
           int end = Math.min(count, (part + 1) * partRows);
           for (int row = part * partRows; row < end; row++) {
             float[] x = decode(first + row, scratch[worker].row);
-            long plane = (first + row) / tensor.dim(1);
-            float[] own = importance[importance.length == 1 ? 0 : (int) plane];
-            scratch[worker].quantizer.quantize(x, own, piece, row * rowBytes);
+            int plane = plane(first + row);
+            ErrorFeedback errors = feedback.of(plane);
+            if (errors != null) {
+              scratch[worker].quantizer.quantize(x, errors, piece, row * rowBytes);
+            } else {
+              float[] own = importance[importance.length == 1 ? 0 : plane];
+              scratch[worker].quantizer.quantize(x, own, piece, row * rowBytes);
+            }
           }
         });
+  }
+
+  private int plane(long row) {
+    return (int) (row / tensor.dim(1));
   }
 
   private float[] decode(long row, float[] x) {

@@ -54,4 +54,15 @@ public final class RowQuantizer {
       at += type.blockBytes();
     }
   }
+
+  /**
+   * Quantizes one row of a ternary type, each weight with the errors of those before it in mind.
+   *
+   * @param x the row, finite; is overwritten
+   * @param target receives the blocks
+   * @param offsetBytes where they start
+   */
+  void quantize(float[] x, ErrorFeedback feedback, MemorySegment target, long offsetBytes) {
+    feedback.quantize(x, (TernaryQuantizer) blocks, counts, target, offsetBytes);
+  }
 }

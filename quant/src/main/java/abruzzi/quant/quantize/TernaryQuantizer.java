@@ -13,7 +13,7 @@ import java.util.Arrays;
  * there is, up to the rounding of the scale and of magnitudes to 15 bits in the sorting.
  */
 final class TernaryQuantizer implements BlockQuantizer {
-  private static final int ELEMENTS = 256;
+  static final int ELEMENTS = 256;
 
   /** Writes a block. */
   @FunctionalInterface
@@ -25,6 +25,7 @@ final class TernaryQuantizer implements BlockQuantizer {
   private final Put put;
   private final int[] order = new int[ELEMENTS];
   private final int[] codes = new int[ELEMENTS];
+  private float scale;
 
   TernaryQuantizer(GgmlType type, Put put) {
     this.type = type;
@@ -38,6 +39,15 @@ final class TernaryQuantizer implements BlockQuantizer {
 
   @Override
   public void quantize(float[] x, float[] w, int from, MemorySegment target, long offsetBytes) {
+    chooseScale(x, w, from);
+    for (int e = 0; e < ELEMENTS; e++) {
+      round(e, x[from + e]);
+    }
+    write(target, offsetBytes);
+  }
+
+  /** Finds the scale of a block, of which each weight is then to be rounded. */
+  void chooseScale(float[] x, float[] w, int from) {
     for (int e = 0; e < ELEMENTS; e++) {
       order[e] = (Float.floatToIntBits(Math.abs(x[from + e])) & -ELEMENTS) | e;
     }
@@ -45,7 +55,7 @@ final class TernaryQuantizer implements BlockQuantizer {
     double weights = 0;
     double values = 0;
     double best = 0;
-    float scale = 0;
+    float found = 0;
     for (int rank = ELEMENTS - 1; rank >= 0; rank--) {
       int i = from + (order[rank] & (ELEMENTS - 1));
       weights += w[i];
@@ -53,13 +63,25 @@ final class TernaryQuantizer implements BlockQuantizer {
       double gain = values * values / weights;
       if (gain > best) {
         best = gain;
-        scale = (float) (values / weights);
+        found = (float) (values / weights);
       }
     }
-    float half = Half.nearest(scale);
-    for (int e = 0; e < ELEMENTS; e++) {
-      codes[e] = half > 0 && Math.abs(x[from + e]) > half / 2 ? (x[from + e] < 0 ? 0 : 2) : 1;
-    }
-    put.put(target, offsetBytes, half, codes);
+    scale = Half.nearest(found);
+  }
+
+  /**
+   * Chooses the code of a weight of the block.
+   *
+   * @return the weight as it is stored
+   */
+  float round(int element, float x) {
+    int sign = scale > 0 && Math.abs(x) > scale / 2 ? (x < 0 ? -1 : 1) : 0;
+    codes[element] = 1 + sign;
+    return sign * scale;
+  }
+
+  /** Writes the block. */
+  void write(MemorySegment target, long offsetBytes) {
+    put.put(target, offsetBytes, scale, codes);
   }
 }

@@ -1,7 +1,9 @@
 package abruzzi.runtime.calibration;
 
 import abruzzi.dense.KvCacheType;
-import abruzzi.quant.imatrix.ImportanceMatrix;
+import abruzzi.experts.WorkerPool;
+import abruzzi.quant.gguf.TensorInfo;
+import abruzzi.quant.imatrix.InputSums;
 import abruzzi.runtime.model.KimiModel;
 import abruzzi.runtime.model.LoadOptions;
 import abruzzi.runtime.model.ProductOptions;
@@ -9,35 +11,42 @@ import abruzzi.runtime.session.Session;
 import abruzzi.runtime.session.SessionOptions;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 
 /**
- * A model of which the inputs of all matrices are recorded while it reads text.
+ * A model of which sums over the inputs of matrices are recorded while it reads text.
  *
  * <p>It computes on the processors, from the weights as they lie in the file. Threading: one thread
  * at a time.
  */
-public final class Calibration implements AutoCloseable {
+public final class Calibration<S extends InputSums> implements AutoCloseable {
   private final KimiModel model;
   private final int windowTokens;
-  private InputRecorder recorder;
+  private final int threads;
+  private InputRecorder<S> recorder;
   private long windows;
 
   /**
    * Opens a model.
    *
    * @param windowTokens the text is read in windows of so many tokens, each from an empty context
+   * @param wanted new sums for the inputs of a tensor, or empty
    * @throws IllegalArgumentException if the model does not have such windows
    */
-  public Calibration(Path path, int threads, int windowTokens) {
+  public Calibration(
+      Path path, int threads, int windowTokens, Function<TensorInfo, Optional<S>> wanted) {
     if (windowTokens < 1) {
       throw new IllegalArgumentException("context=" + windowTokens + ", expected at least 1");
     }
     this.windowTokens = windowTokens;
+    this.threads = threads;
     LoadOptions options =
         LoadOptions.threads(threads)
-            .withProducts(ProductOptions.observed(file -> recorder = new InputRecorder(file)));
+            .withProducts(
+                ProductOptions.observed(file -> recorder = new InputRecorder<>(file, wanted)));
     model = KimiModel.open(path, options);
   }
 
@@ -69,24 +78,27 @@ public final class Calibration implements AutoCloseable {
     }
     SessionOptions options =
         SessionOptions.defaults().withContext(windowTokens).withCache(KvCacheType.F32);
-    try (Session session = Session.open(model, options)) {
+    try (Session session = Session.open(model, options);
+        WorkerPool workers = new WorkerPool(threads)) {
       for (int w = 0; w < count; w++) {
         session.truncate(0);
         int[] window = Arrays.copyOfRange(ids, w * windowTokens, (w + 1) * windowTokens);
         session.feedAll(window, 0, (index, logits, offset) -> {});
+        recorder.endWindow(workers);
         windows++;
         done.accept(w + 1);
       }
     }
   }
 
-  /**
-   * What was recorded so far.
-   *
-   * @param dataset name of the text
-   */
-  public ImportanceMatrix result(String dataset) {
-    return new ImportanceMatrix(List.of(dataset), windows, windowTokens, recorder.recorded());
+  /** Windows read so far. */
+  public long windowsRead() {
+    return windows;
+  }
+
+  /** What was recorded so far, by tensor; those without any input are left out. */
+  public Map<String, S> recorded() {
+    return recorder.recorded();
   }
 
   @Override
