@@ -124,7 +124,7 @@ class ErrorFeedbackTest {
     for (int b = 0; b < COLUMNS / 256; b++) {
       BlockFormats.of(type)
           .orElseThrow()
-          .decodeBlock(MemorySegment.ofArray(blocks), b * type.blockBytes(), out, 256 * b);
+          .decodeBlock(MemorySegment.ofArray(blocks), (long) b * type.blockBytes(), out, 256 * b);
     }
     return out;
   }
