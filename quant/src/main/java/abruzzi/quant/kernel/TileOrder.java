@@ -1,7 +1,16 @@
 package abruzzi.quant.kernel;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
 /** Where the rows of a tile have their codes and scales. */
 final class TileOrder {
+  private static final long TWO_BITS = 0x0303030303030303L;
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+
   private TileOrder() {}
 
   /**
@@ -23,6 +32,15 @@ final class TileOrder {
   /** Where a row has its {@code d} among those of a block with {@code d} and {@code dmin}. */
   static long factorOffset(int row) {
     return 2L * shortPlace(row) + (row & 32) * 2L;
+  }
+
+  /**
+   * Writes the lowest two bits of each of eight bytes, the first byte's lowest.
+   *
+   * @param at where the 16 bits go
+   */
+  static void putTwoBits(MemorySegment target, long at, long eight) {
+    target.set(SHORT, at, (short) Long.compress(eight, TWO_BITS));
   }
 
   /** Whether a half float is neither infinite nor a NaN. */

@@ -8,7 +8,6 @@ import java.lang.foreign.ValueLayout;
 
 /** Q2_K rows to tiles for {@link TileQ2K}. */
 final class TileQ2KWriter implements TileWriter {
-  private static final long TWO_BITS = 0x0303030303030303L;
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG =
@@ -27,7 +26,7 @@ final class TileQ2KWriter implements TileWriter {
       for (int i = 0; i < 32; i++) {
         long eight = source.get(LONG, from + Q2KLayout.QS_OFFSET + 32L * (i >> 4) + 8L * (i & 3));
         int shift = 2 * ((i & 15) >> 2);
-        target.set(SHORT, to + 128L * i, (short) Long.compress(eight >>> shift, TWO_BITS));
+        TileOrder.putTwoBits(target, to + 128L * i, eight >>> shift);
       }
       long scale = scales + (long) TileQ2K.SCALE_BYTES * b;
       for (int g = 0; g < 16; g++) {

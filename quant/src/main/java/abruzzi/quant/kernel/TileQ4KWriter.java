@@ -9,7 +9,6 @@ import java.lang.foreign.ValueLayout;
 
 /** Q4_K rows to tiles for {@link TileQ4K}. */
 final class TileQ4KWriter implements TileWriter {
-  private static final long TWO_BITS = 0x0303030303030303L;
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG =
@@ -29,8 +28,8 @@ final class TileQ4KWriter implements TileWriter {
         long eight =
             source.get(LONG, from + Q4KLayout.QS_OFFSET + 32L * (i >> 3) + 8L * (i & 3))
                 >>> (4 * ((i >> 2) & 1));
-        target.set(SHORT, to + 256L * i, (short) Long.compress(eight, TWO_BITS));
-        target.set(SHORT, to + 256L * i + 64, (short) Long.compress(eight >>> 2, TWO_BITS));
+        TileOrder.putTwoBits(target, to + 256L * i, eight);
+        TileOrder.putTwoBits(target, to + 256L * i + 64, eight >>> 2);
       }
       scales(source, from, target, scales + (long) TileQ4K.SCALE_BYTES * b, row);
       short d = source.get(SHORT, from + Q4KLayout.D_OFFSET);

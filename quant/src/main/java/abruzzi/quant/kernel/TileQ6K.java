@@ -38,7 +38,7 @@ final class TileQ6K implements TileKernel {
   private static final int GROUP_INTS = 64;
 
   /** Codes of 8 columns and 32 rows. */
-  private static final int STEP_BYTES = 192;
+  static final int STEP_BYTES = 192;
 
   /** What is subtracted from the six bits. */
   private static final int OFFSET = 32;

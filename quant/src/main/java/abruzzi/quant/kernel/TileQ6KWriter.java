@@ -8,7 +8,6 @@ import java.lang.foreign.ValueLayout;
 
 /** Q6_K rows to tiles for {@link TileQ6K}. */
 final class TileQ6KWriter implements TileWriter {
-  private static final long TWO_BITS = 0x0303030303030303L;
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
@@ -18,7 +17,8 @@ final class TileQ6KWriter implements TileWriter {
   @Override
   public boolean row(
       MemorySegment source, long offset, int blocks, MemorySegment target, long tile, int row) {
-    long codes = tile + 2L * (TileOrder.shortPlace(row) & 31) + 384L * (row >> 5);
+    long codes =
+        tile + 2L * (TileOrder.shortPlace(row) & 31) + 2L * TileQ6K.STEP_BYTES * (row >> 5);
     long scales = tile + (long) TileQ6K.CODE_BYTES * blocks + TileOrder.bytePlace(row);
     long factors =
         tile
@@ -30,10 +30,10 @@ final class TileQ6KWriter implements TileWriter {
       long to = codes + (long) TileQ6K.CODE_BYTES * b;
       for (int i = 0; i < 32; i++) { // 8 columns
         long low = lowBits(source, from, i);
-        long at = to + 768L * (i >> 1) + 192L * (i & 1);
-        target.set(SHORT, at, (short) Long.compress(low, TWO_BITS));
-        target.set(SHORT, at + 64, (short) Long.compress(low >>> 2, TWO_BITS));
-        target.set(SHORT, at + 128, (short) Long.compress(highBits(source, from, i), TWO_BITS));
+        long at = to + (long) TileQ6K.STEP_BYTES * (4 * (i >> 1) + (i & 1));
+        TileOrder.putTwoBits(target, at, low);
+        TileOrder.putTwoBits(target, at + 64, low >>> 2);
+        TileOrder.putTwoBits(target, at + 128, highBits(source, from, i));
       }
       long scale = scales + (long) TileQ6K.SCALE_BYTES * b;
       for (int g = 0; g < 16; g++) {
