@@ -117,7 +117,8 @@ final class OpenClDevice implements ComputeDevice {
               "clCreateProgramWithSource",
               CL10.clCreateProgramWithSource(context, program.source().get(), code),
               code);
-      int result = CL10.clBuildProgram(built, device, BUILD_OPTIONS, null, 0);
+      int result =
+          FaultHandlers.keep(() -> CL10.clBuildProgram(built, device, BUILD_OPTIONS, null, 0));
       if (result == CL10.CL_SUCCESS) {
         return built;
       }

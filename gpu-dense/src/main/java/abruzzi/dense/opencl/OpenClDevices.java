@@ -92,16 +92,21 @@ public final class OpenClDevices {
   }
 
   private static List<Found> find() {
+    if (!libraryPresent()) {
+      return List.of();
+    }
+    // the name without a version is there only where programs are developed
+    Configuration.OPENCL_LIBRARY_NAME.set(LIBRARY);
+    return FaultHandlers.keep(OpenClDevices::findAll);
+  }
+
+  private static List<Found> findAll() {
     List<Found> found = new ArrayList<>();
-    if (libraryPresent()) {
-      // the name without a version is there only where programs are developed
-      Configuration.OPENCL_LIBRARY_NAME.set(LIBRARY);
-      for (boolean processors : new boolean[] {false, true}) {
-        for (long platform : platforms()) {
-          for (long device : devices(platform)) {
-            if (isProcessor(device) == processors) {
-              found.add(new Found(platform, device, info(device, found.size())));
-            }
+    for (boolean processors : new boolean[] {false, true}) {
+      for (long platform : platforms()) {
+        for (long device : devices(platform)) {
+          if (isProcessor(device) == processors) {
+            found.add(new Found(platform, device, info(device, found.size())));
           }
         }
       }
