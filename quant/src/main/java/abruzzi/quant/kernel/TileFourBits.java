@@ -19,7 +19,7 @@ import jdk.incubator.vector.VectorSpecies;
  * with activations as floats.
  *
  * <pre>
- * codes    for each 32 columns, for each 16 rows: four times 16 ints with the next 8 columns of a row,
+ * codes    for each 16 rows, for each 32 columns: four times 16 ints with the next 8 columns of a row,
  *          four bits each from the lowest up; 8192 bytes for a block
  * scales   for each 32 or 16 columns: 64 signed bytes, {@link TileOrder#bytePlace}
  * factors  for each block: d of rows 0 to 31, then of rows 32 to 63, as halves
@@ -84,11 +84,15 @@ final class TileFourBits implements TileKernel {
     long scale = tile + (long) CODE_BYTES * blocks;
     long halves = scale + (long) scales.blockBytes() * blocks;
     float[] own = x.block();
-    Arrays.fill(own, 0);
+    Arrays.fill(own, Tiles.ROWS, 2 * Tiles.ROWS, 0); // there are no minimums
     long ahead = 0;
     for (int block = 0; block < blocks; block++) {
       long codes = tile + (long) CODE_BYTES * block;
-      ahead += blockSums(data, codes, scale, x.values(), x.firstValue() + 256 * block, own);
+      int first = x.firstValue() + 256 * block;
+      for (int k = 0; k < QUARTERS; k++) {
+        ahead += quarterSums(data, codes, scale, 24 - 8 * k, x.values(), first, own, 16 * k);
+        codes += GROUPS * STEP_BYTES;
+      }
       scale += scales.blockBytes();
       long at = halves + (long) TileScales.FACTOR_BYTES * block;
       float factor = x.factors()[x.firstFactor() + block];
@@ -97,16 +101,28 @@ final class TileFourBits implements TileKernel {
     return ahead;
   }
 
-  /** Sums of 64 rows over 256 columns. */
-  private long blockSums(
-      MemorySegment data, long codes, long scale, float[] x, int first, float[] own) {
+  /**
+   * Sums of 16 rows over 256 columns.
+   *
+   * @param up by how many bits the scales of these rows are shifted to the top of ints
+   */
+  private long quarterSums(
+      MemorySegment data,
+      long codes,
+      long scale,
+      int up,
+      float[] x,
+      int first,
+      float[] own,
+      int row) {
     IntVector levels = this.levels;
     int groupBytes = scales.groupBytes();
     int second = scales.secondOffset();
     long ahead = 0;
-    for (int n = 0; n < GROUPS * QUARTERS; n++) {
-      long o = codes + (long) STEP_BYTES * n;
-      int i = first + 32 * (n >> 2);
+    FloatVector sum = FloatVector.zero(FLOATS);
+    for (int g = 0; g < GROUPS; g++) {
+      long o = codes + (long) STEP_BYTES * g;
+      int i = first + 32 * g;
       ahead +=
           data.get(LONG, o + AHEAD)
               + data.get(LONG, o + AHEAD + 64)
@@ -276,9 +292,7 @@ final class TileFourBits implements TileKernel {
               .selectFrom(levels)
               .reinterpretAsFloats()
               .fma(FloatVector.broadcast(FLOATS, x[i + 31]), b1);
-      long at = scale + (long) groupBytes * (n >> 2);
-      int up = 24 - 8 * (n & 3);
-      int row = 16 * (n & 3);
+      long at = scale + (long) groupBytes * g;
       IntVector sa =
           IntVector.fromMemorySegment(INTS, data, at, LITTLE_ENDIAN)
               .lanewise(LSHL, up)
@@ -287,14 +301,13 @@ final class TileFourBits implements TileKernel {
           IntVector.fromMemorySegment(INTS, data, at + second, LITTLE_ENDIAN)
               .lanewise(LSHL, up)
               .lanewise(ASHR, 24);
-      FloatVector sum =
-          (n >> 2) == 0 ? FloatVector.zero(FLOATS) : FloatVector.fromArray(FLOATS, own, row);
-      a0.add(a1)
-          .fma(
-              (FloatVector) sa.convertShape(I2F, FLOATS, 0),
-              b0.add(b1).fma((FloatVector) sb.convertShape(I2F, FLOATS, 0), sum))
-          .intoArray(own, row);
+      sum =
+          a0.add(a1)
+              .fma(
+                  (FloatVector) sa.convertShape(I2F, FLOATS, 0),
+                  b0.add(b1).fma((FloatVector) sb.convertShape(I2F, FLOATS, 0), sum));
     }
+    sum.intoArray(own, row);
     return ahead;
   }
 
@@ -306,7 +319,7 @@ final class TileFourBits implements TileKernel {
     for (int g = 0; g < GROUPS; g++) {
       for (int k = 2 * half; k < 2 * half + 2; k++) {
         scales.decode(data, scale, g, k, out.scales());
-        long codes = tile + (long) CODE_BYTES * block + (long) STEP_BYTES * (QUARTERS * g + k);
+        long codes = tile + (long) CODE_BYTES * block + (long) STEP_BYTES * (GROUPS * k + g);
         expand(data, codes, out.scales(), out.weights(), 1024 * g + 16 * (k & 1));
       }
     }

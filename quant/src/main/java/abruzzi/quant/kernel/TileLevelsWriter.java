@@ -26,20 +26,21 @@ record TileLevelsWriter(LevelCodes codes, int blockBytes, int bits, TileScales s
       MemorySegment source, long offset, int blocks, MemorySegment target, long tile, int row) {
     int step = bits == 3 ? TileThreeBits.STEP_BYTES : TileFourBits.STEP_BYTES;
     int codeBytes = bits == 3 ? TileThreeBits.CODE_BYTES : TileFourBits.CODE_BYTES;
-    long to = tile + (long) step * (row >> 4) + 4L * (row & 15);
+    long rows = tile + 8L * step * (row >> 4) + 4L * (row & 15);
     long scale = tile + (long) codeBytes * blocks + TileOrder.bytePlace(row);
     long factor =
         tile + (long) (codeBytes + scales.blockBytes()) * blocks + 2L * TileOrder.shortPlace(row);
     boolean finite = true;
     for (int b = 0; b < blocks; b++) {
       long block = offset + (long) blockBytes * b;
+      long to = rows + (long) codeBytes * b;
       for (int g = 0; g < 8; g++) {
         if (bits == 3) {
           threeBits(source, block, g, target, to);
         } else {
           fourBits(source, block, g, target, to);
         }
-        to += 4L * step;
+        to += step;
       }
       int perScale = scales.columns() / 16;
       for (int s = 0; s < 16; s += perScale) {
