@@ -22,7 +22,7 @@ public record FinalCheck(
     PairedComparison prefill,
     PairedComparison decode) {
   /** Pairs that are measured, fewer where they say enough. */
-  private static final int MOST_PAIRS = 15;
+  static final int MOST_PAIRS = 15;
 
   /** Fewer cannot say anything. */
   static final int LEAST_PAIRS = 6;

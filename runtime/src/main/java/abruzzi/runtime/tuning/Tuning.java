@@ -4,8 +4,10 @@ import abruzzi.runtime.tuning.ModelTrials.Lengths;
 import abruzzi.runtime.tuning.TrialJournal.Heading;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntFunction;
 
 /**
@@ -24,6 +26,7 @@ public final class Tuning {
   private RunSettings start;
   private RunSettings usual;
   private RunSettings best;
+  private boolean allReached;
   private long begin;
   private long nanos;
 
@@ -117,8 +120,9 @@ public final class Tuning {
   }
 
   private HalvingSearch.Found<RunSettings> search(TrialJournal journal, SettingsSpace choices) {
-    return new HalvingSearch<>(
-            choices.dimensions(), journal, () -> nanosLeft() - checkNanos(), new Noting())
+    List<Dimension<RunSettings>> dimensions = choices.dimensions();
+    Noting noting = new Noting(dimensions.size());
+    return new HalvingSearch<>(dimensions, journal, () -> nanosLeft() - checkNanos(), noting)
         .run(start);
   }
 
@@ -163,17 +167,28 @@ public final class Tuning {
         : Workload.LONG_EXCHANGE;
   }
 
-  /** What checking the best found so far will take at least. */
+  /**
+   * What checking the best found so far will take: at least as long as some settings were not
+   * looked at, then at most.
+   */
   private long checkNanos() {
     long pair =
         trials.expectedNanos(start, workload(start, best))
             + trials.expectedNanos(best, workload(start, best));
     int checks = start.equals(usual) || best.equals(usual) ? 1 : 2;
-    return (long) Math.min(CHECK_SHARE * nanos, (double) checks * FinalCheck.LEAST_PAIRS * pair);
+    double pairs = allReached ? FinalCheck.MOST_PAIRS : FinalCheck.LEAST_PAIRS;
+    return (long) Math.min(CHECK_SHARE * nanos, checks * pairs * pair);
   }
 
-  /** Remembers the best so far. */
+  /** Remembers the best so far, and whether everything was looked at. */
   private final class Noting implements HalvingSearch.Follower<RunSettings> {
+    private final Set<String> reached = new HashSet<>();
+    private final int dimensions;
+
+    Noting(int dimensions) {
+      this.dimensions = dimensions;
+    }
+
     @Override
     public void round(String dimension, int settings) {
       follower.round(dimension, settings);
@@ -182,6 +197,8 @@ public final class Tuning {
     @Override
     public void decided(String dimension, RunSettings before, RunSettings after, double factor) {
       best = after;
+      reached.add(dimension);
+      allReached = reached.size() == dimensions;
       follower.decided(dimension, before, after, factor);
     }
   }
