@@ -27,16 +27,16 @@ public final class ModelTrials implements Trials<RunSettings>, AutoCloseable {
   private static final int CALIBRATIONS = 2;
   private static final int SHORT_PROMPT = 32;
   private static final int SHORT_ANSWER = 4;
-  private static final int MOST_PROMPT = 512;
+
+  /** A long prompt, however slow the model is: what is best for shorter ones need not be for it. */
+  private static final int LONG_PROMPT = 512;
+
   private static final int MOST_ANSWER = 64;
 
   /** What a measurement takes, where the model is fast enough for that. */
   private static final double PROMPT_SECONDS = 0.7;
 
   private static final double ANSWER_SECONDS = 0.5;
-
-  /** Long prompts may take so much of all the time: they are compared a dozen times. */
-  private static final double LONG_PROMPT_SHARE = 0.015;
 
   /** What two models that are open at the same time need beyond their sizes. */
   private static final double MEMORY_MARGIN = 1.25;
@@ -108,27 +108,17 @@ public final class ModelTrials implements Trials<RunSettings>, AutoCloseable {
     this.sessions = sessions;
   }
 
-  /**
-   * How much a measurement of about a second is, found out with some settings.
-   *
-   * @param nanos time for all measurements together
-   */
-  public Lengths calibrate(RunSettings settings, long nanos) {
+  /** How much a measurement of about a second is, found out with some settings. */
+  public Lengths calibrate(RunSettings settings) {
     for (int i = 0; i < CALIBRATIONS; i++) { // whatever disturbs makes slower, not faster
       measure(settings, Workload.EXCHANGE);
     }
-    int prompt = prompt(PROMPT_SECONDS);
-    double longSeconds = LONG_PROMPT_SHARE * nanos / TimeUnit.SECONDS.toNanos(1);
+    int most = (int) Math.min(LONG_PROMPT, PROMPT_SECONDS * fastest.prefillTps());
     int answer = (int) (ANSWER_SECONDS * fastest.decodeTps());
     return new Lengths(
-        prompt,
+        Math.max(SHORT_PROMPT, Integer.highestOneBit(Math.max(1, most))),
         Math.clamp(answer, SHORT_ANSWER, MOST_ANSWER),
-        Math.max(prompt, prompt(longSeconds)));
-  }
-
-  private int prompt(double seconds) {
-    int most = (int) Math.min(MOST_PROMPT, seconds * fastest.prefillTps());
-    return Math.max(SHORT_PROMPT, Integer.highestOneBit(Math.max(1, most)));
+        LONG_PROMPT);
   }
 
   /** Measures so much at a time from now on. */

@@ -106,7 +106,7 @@ public final class Tuning {
     usual = without;
     TrialJournal journal = new TrialJournal(folder.journal(modelParts), Rounds.of(trials));
     int resumed = again ? 0 : resumable(journal);
-    Lengths found = trials.calibrate(start, nanos);
+    Lengths found = trials.calibrate(start);
     if (resumed == 0) {
       journal.begin(new Heading(start, space.apply(found.longPromptTokens()), found));
     }

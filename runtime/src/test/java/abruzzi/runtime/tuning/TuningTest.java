@@ -123,7 +123,7 @@ class TuningTest {
           return KimiModel.open(path, LoadOptions.of(new WorkerOptions(settings.threads(), 1000)));
         };
     try (ModelTrials trials = new ModelTrials(opener, SessionOptions.defaults())) {
-      Lengths lengths = trials.calibrate(START, 1_000_000_000);
+      Lengths lengths = trials.calibrate(START);
       assertTrue(lengths.promptTokens() >= 32 && lengths.generateTokens() >= 4);
       trials.use(new Lengths(8, 2, 16));
       assertTrue(trials.measure(START.withThreads(2), Workload.EXCHANGE).decodeTps() > 0);
