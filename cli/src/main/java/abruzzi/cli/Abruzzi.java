@@ -134,7 +134,8 @@ public final class Abruzzi {
     try {
       return new CommandLine.RunLast().execute(parsed);
     } catch (OutputFailedException e) {
-      throw new CommandLine.ExecutionException(parsed.commandSpec().commandLine(), e.getMessage(), e);
+      throw new CommandLine.ExecutionException(
+          parsed.commandSpec().commandLine(), e.getMessage(), e);
     }
   }
 
