@@ -27,6 +27,9 @@ import abruzzi.cli.profile.ProfileShowCommand;
 import abruzzi.cli.quantize.ImatrixCommand;
 import abruzzi.cli.quantize.QuantizeCommand;
 import abruzzi.cli.statistics.StatsCommand;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Help.ColorScheme;
@@ -37,47 +40,70 @@ public final class Abruzzi {
   private static final int NARROWEST_HELP = 55;
 
   private final Console console;
-  private final CommandLine commandLine;
+  private final Installation installation;
 
   /**
-   * Puts the commands together; they read from and write to {@code console} only.
+   * The commands read from and write to {@code console} only.
    *
    * @param installation where the demo model is, and what is kept for the user
    */
   public Abruzzi(Console console, Installation installation) {
     this.console = console;
-    this.commandLine =
-        new CommandLine(new RootCommand())
-            .addSubcommand(new ChatCommand(console, installation))
-            .addSubcommand(new RunCommand(console, installation))
-            .addSubcommand(new InspectCommand(console))
-            .addSubcommand(new PlanCommand(console, installation))
-            .addSubcommand(new TokenizeCommand(console, installation))
-            .addSubcommand(new DetokenizeCommand(console, installation))
-            .addSubcommand(new RenderCommand(console, installation))
-            .addSubcommand(new LogitsCommand(console, installation))
-            .addSubcommand(new PerplexityCommand(console, installation))
-            .addSubcommand(new CompareCommand(console, installation))
-            .addSubcommand(new ConvertCommand(console))
-            .addSubcommand(new RepackCommand(console))
-            .addSubcommand(new QuantizeCommand(console, installation))
-            .addSubcommand(new ImatrixCommand(console))
-            .addSubcommand(new SynthCommand(console))
-            .addSubcommand(new DoctorCommand(console))
-            .addSubcommand(
-                new CommandLine(new BenchCommand(console, installation))
-                    .addSubcommand(new KernelsCommand(console, installation)))
-            .addSubcommand(new TuneCommand(console, installation))
-            .addSubcommand(new StatsCommand(console, installation))
-            .addSubcommand(
-                new CommandLine(new ProfileCommand(console, installation))
-                    .addSubcommand(new ProfileShowCommand(console, installation))
-                    .addSubcommand(new ProfileListCommand(console, installation))
-                    .addSubcommand(new ProfileMeasureCommand(console, installation)));
-    configure();
+    this.installation = installation;
   }
 
-  private void configure() {
+  /** All commands, in the order of the help. */
+  private Map<String, Supplier<Object>> commands() {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("chat", () -> new ChatCommand(console, installation));
+    commands.put("run", () -> new RunCommand(console, installation));
+    commands.put("inspect", () -> new InspectCommand(console));
+    commands.put("plan", () -> new PlanCommand(console, installation));
+    commands.put("tokenize", () -> new TokenizeCommand(console, installation));
+    commands.put("detokenize", () -> new DetokenizeCommand(console, installation));
+    commands.put("render", () -> new RenderCommand(console, installation));
+    commands.put("logits", () -> new LogitsCommand(console, installation));
+    commands.put("perplexity", () -> new PerplexityCommand(console, installation));
+    commands.put("compare", () -> new CompareCommand(console, installation));
+    commands.put("convert", () -> new ConvertCommand(console));
+    commands.put("repack", () -> new RepackCommand(console));
+    commands.put("quantize", () -> new QuantizeCommand(console, installation));
+    commands.put("imatrix", () -> new ImatrixCommand(console));
+    commands.put("synth", () -> new SynthCommand(console));
+    commands.put("doctor", () -> new DoctorCommand(console));
+    commands.put("bench", this::bench);
+    commands.put("tune", () -> new TuneCommand(console, installation));
+    commands.put("stats", () -> new StatsCommand(console, installation));
+    commands.put("profile", this::profile);
+    return commands;
+  }
+
+  private CommandLine bench() {
+    return new CommandLine(new BenchCommand(console, installation))
+        .addSubcommand(new KernelsCommand(console, installation));
+  }
+
+  private CommandLine profile() {
+    return new CommandLine(new ProfileCommand(console, installation))
+        .addSubcommand(new ProfileShowCommand(console, installation))
+        .addSubcommand(new ProfileListCommand(console, installation))
+        .addSubcommand(new ProfileMeasureCommand(console, installation));
+  }
+
+  /** Puts together what the arguments need: all commands take a fifth of a second. */
+  private CommandLine commandLine(String... args) {
+    CommandLine commandLine = new CommandLine(new RootCommand());
+    Map<String, Supplier<Object>> commands = commands();
+    if (args.length > 0 && commands.containsKey(args[0])) {
+      commandLine.addSubcommand(commands.get(args[0]).get());
+    } else {
+      commands.values().forEach(command -> commandLine.addSubcommand(command.get()));
+    }
+    configure(commandLine);
+    return commandLine;
+  }
+
+  private void configure(CommandLine commandLine) {
     ErrorReport report = new ErrorReport(console);
     commandLine
         .setOut(console.outWriter())
@@ -108,7 +134,8 @@ public final class Abruzzi {
     try {
       return new CommandLine.RunLast().execute(parsed);
     } catch (OutputFailedException e) {
-      throw new CommandLine.ExecutionException(commandLine, e.getMessage(), e);
+      throw new CommandLine.ExecutionException(
+          parsed.commandSpec().commandLine(), e.getMessage(), e);
     }
   }
 
@@ -124,7 +151,7 @@ public final class Abruzzi {
   public int execute(String... args) {
     ErrorReport report = new ErrorReport(console);
     try {
-      int code = commandLine.execute(args);
+      int code = commandLine(args).execute(args);
       flushOutput(code);
       return code;
     } catch (Error | OutputFailedException failure) {

@@ -39,8 +39,9 @@ class LauncherTest {
     sandbox.env("ABRUZZI_JAVA_OPTIONS", "-Xmx1g -Xint");
     assertEquals(0, sandbox.run("x").exitCode());
     String call = sandbox.read("java-call");
-    assertTrue(call.startsWith("--add-modules jdk.incubator.vector --enable-native"), call);
-    assertTrue(call.contains(" -Xmx1g -Xint -XX:AOTMode=auto -XX:AOTCache="), call);
+    assertTrue(call.startsWith("-XX:AOTMode=auto -XX:AOTCache="), call);
+    assertTrue(call.contains(" --add-modules jdk.incubator.vector --enable-native"), call);
+    assertTrue(call.contains(" -Xmx1g -Xint -Dabruzzi.stderr.fd=3 "), call);
     assertTrue(call.contains(" -Dabruzzi.home=" + sandbox.home() + " "), call);
     assertFalse(call.contains("-Dabruzzi.terminal."), call);
     assertTrue(

@@ -19,6 +19,7 @@ import java.util.function.ToDoubleFunction;
  * @param best what came out: the start, unless something is better by more than noise
  * @param usual what a start without options has
  * @param complete whether there was time for everything
+ * @param notReached names of what there was no time for
  * @param resumed measurements taken by a search that had been broken off
  * @param check the best that was found against the start, null when nothing was found
  * @param usualCheck the best against what is usual, null when it was not measured
@@ -30,6 +31,7 @@ record TuneReport(
     RunSettings best,
     RunSettings usual,
     boolean complete,
+    List<String> notReached,
     int resumed,
     Check check,
     Check usualCheck,
@@ -89,6 +91,7 @@ record TuneReport(
         outcome.best(),
         usual,
         outcome.complete(),
+        outcome.notReached(),
         outcome.resumed(),
         outcome.check() == null ? null : Check.of(outcome.check()),
         outcome.usualCheck() == null ? null : Check.of(outcome.usualCheck()),

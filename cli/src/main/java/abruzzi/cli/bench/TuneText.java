@@ -29,7 +29,10 @@ final class TuneText {
     }
     out.println(verdict(report));
     if (!report.complete()) {
-      out.println("There was no time for everything: the same command goes on where this ended.");
+      out.println(
+          "No time was left for: "
+              + String.join(", ", report.notReached())
+              + ". The same command goes on there.");
     }
   }
 

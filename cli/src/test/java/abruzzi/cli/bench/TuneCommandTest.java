@@ -57,6 +57,7 @@ class TuneCommandTest {
     JsonNode first = json(tune);
     assertEquals(1, first.at("/start/threads").asInt());
     assertFalse(first.at("/complete").asBoolean());
+    assertEquals("threads", first.at("/not_reached/0").asText());
     assertEquals(0, first.at("/resumed").asInt());
     assertTrue(first.at("/kept").isNull());
     Path tuned = folder.resolve("profiles/this-machine.tuned");
@@ -65,8 +66,8 @@ class TuneCommandTest {
       assertEquals(1, journals.size());
       assertTrue(journals.get(0).toString().endsWith(".trials.jsonl"));
       String line =
-          "{\"settings\":%s,\"speed\":{\"prefill_tps\":9,\"decode_tps\":9}}\n"
-              .formatted(first.at("/start"));
+          "{\"dimension\":\"threads\",\"best\":%1$s,\"order\":[%1$s],".formatted(first.at("/start"))
+              + "\"speeds\":[{\"prefill_tps\":9,\"decode_tps\":9}]}\n";
       Files.writeString(journals.get(0), Files.readString(journals.get(0)) + line);
     }
     assertEquals(1, json(tune).at("/resumed").asInt());

@@ -2,6 +2,8 @@ package abruzzi.runtime.tuning;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -20,7 +22,10 @@ public record FinalCheck(
     PairedComparison prefill,
     PairedComparison decode) {
   /** Pairs that are measured, fewer where they say enough. */
-  public static final int MOST_PAIRS = 15;
+  static final int MOST_PAIRS = 15;
+
+  /** Fewer cannot say anything. */
+  static final int LEAST_PAIRS = 6;
 
   private static final int STEP_PAIRS = 3;
 
@@ -30,21 +35,29 @@ public record FinalCheck(
     after = List.copyOf(after);
   }
 
-  /** Measures. */
-  public static <S> FinalCheck run(S first, S second, Trials<S> trials) {
+  /**
+   * Measures.
+   *
+   * @param timeLeft without it, only as many pairs are taken as can say something
+   */
+  public static <S> FinalCheck run(
+      S first, S second, Function<S, SpeedSample> trials, BooleanSupplier timeLeft) {
     List<SpeedSample> before = new ArrayList<>();
     List<SpeedSample> after = new ArrayList<>();
     FinalCheck check;
     do {
       for (int pair = 0; pair < STEP_PAIRS; pair++) {
         boolean backwards = before.size() % 2 == 1;
-        SpeedSample one = trials.measure(backwards ? second : first);
-        SpeedSample two = trials.measure(backwards ? first : second);
+        SpeedSample one = trials.apply(backwards ? second : first);
+        SpeedSample two = trials.apply(backwards ? first : second);
         before.add(backwards ? two : one);
         after.add(backwards ? one : two);
       }
       check = of(before, after);
-    } while (before.size() < MOST_PAIRS && !check.exchange.better() && !check.exchange.worse());
+    } while (before.size() < MOST_PAIRS
+        && !check.exchange.better()
+        && !check.exchange.worse()
+        && (before.size() < LEAST_PAIRS || timeLeft.getAsBoolean()));
     return check;
   }
 

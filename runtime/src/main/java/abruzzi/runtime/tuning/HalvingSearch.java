@@ -1,17 +1,23 @@
 package abruzzi.runtime.tuning;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Searches settings, one dimension after the other, by successive halving: all values of it are
- * measured in rounds beside the best settings so far, and the slower half drops out every two
- * rounds. It ends when no dimension has a better value.
+ * measured in rounds beside the best settings so far, the slower half drops out every two rounds,
+ * and what is far behind at once. It ends when no dimension has a better value.
+ *
+ * <p>Each dimension may take its share of the time that is left, and what it does not need goes to
+ * those behind it. Where a share is short, only values near the best so far are compared; one whose
+ * share is too short for that, too, waits until all others are decided.
  *
  * <p>Every second round goes backwards, so that what drifts favours nobody, and a model need not be
  * loaded again between two rounds.
@@ -30,27 +36,36 @@ public final class HalvingSearch<S> {
   private static final double LEAST_WINS = 0.8;
   private static final int HALVING_ROUNDS = 2;
   private static final int HOPELESS_ROUNDS = 3;
+
+  /** Fewer do not decide anything; what is clearly slower in all of them drops out. */
+  private static final int LEAST_ROUNDS = 2;
+
+  private static final double CLEARLY_SLOWER = 0.97;
+
+  /** After {@link #HOPELESS_ROUNDS} rounds that say so, no more are needed. */
+  private static final double CLEARLY_FASTER = 1.05;
+
   private static final int MOST_PASSES = 3;
 
   private final List<Dimension<S>> dimensions;
-  private final Trials<S> trials;
-  private final BooleanSupplier timeLeft;
+  private final Rounds<S> rounds;
+  private final LongSupplier nanosLeft;
   private final Follower<S> follower;
 
   /**
    * A search.
    *
    * @param dimensions those that matter most come first
-   * @param timeLeft asked before each round
+   * @param nanosLeft the time that is left
    */
   public HalvingSearch(
       List<Dimension<S>> dimensions,
-      Trials<S> trials,
-      BooleanSupplier timeLeft,
+      Rounds<S> rounds,
+      LongSupplier nanosLeft,
       Follower<S> follower) {
     this.dimensions = List.copyOf(dimensions);
-    this.trials = trials;
-    this.timeLeft = timeLeft;
+    this.rounds = rounds;
+    this.nanosLeft = nanosLeft;
     this.follower = follower;
   }
 
@@ -77,29 +92,44 @@ public final class HalvingSearch<S> {
    * What was found.
    *
    * @param best the best settings
-   * @param complete whether there was time for everything
+   * @param notReached names of the dimensions that there was no time for, in the order of their
+   *     importance
    * @param <S> settings
    */
-  public record Found<S>(S best, boolean complete) {}
+  public record Found<S>(S best, List<String> notReached) {
+    /** Keeps an unmodifiable copy. */
+    public Found {
+      notReached = List.copyOf(notReached);
+    }
+  }
 
   /** Searches from some settings on. */
   public Found<S> run(S start) {
     S best = start;
     Map<String, S> decided = new HashMap<>();
     for (int pass = 0; pass < MOST_PASSES; pass++) {
-      for (Dimension<S> dimension : dimensions) {
+      List<Dimension<S>> open = new ArrayList<>(dimensions);
+      while (!open.isEmpty()) {
+        Dimension<S> dimension = open.remove(0);
         if (best.equals(decided.get(dimension.name()))) {
           continue; // nothing else has changed since
         }
         Stage stage = new Stage(dimension, best);
-        if (!stage.run()) {
-          return new Found<>(best, false);
+        if (stage.run(share(open, best, decided))) {
+          best = stage.winner();
+          decided.put(dimension.name(), best);
         }
-        best = stage.winner();
-        decided.put(dimension.name(), best);
       }
     }
-    return new Found<>(best, true);
+    Set<String> reached = decided.keySet();
+    return new Found<>(
+        best, dimensions.stream().map(Dimension::name).filter(n -> !reached.contains(n)).toList());
+  }
+
+  /** Time for a dimension, when those that are still open are to get as much. */
+  private long share(List<Dimension<S>> open, S best, Map<String, S> decided) {
+    long behind = open.stream().filter(d -> !best.equals(decided.get(d.name()))).count();
+    return nanosLeft.getAsLong() / (behind + 1);
   }
 
   /** One dimension. */
@@ -107,7 +137,7 @@ public final class HalvingSearch<S> {
     private final Dimension<S> dimension;
     private final S best;
     private final Map<S, List<Double>> factors = new LinkedHashMap<>();
-    private int rounds;
+    private int taken;
 
     Stage(Dimension<S> dimension, S best) {
       this.dimension = dimension;
@@ -119,44 +149,74 @@ public final class HalvingSearch<S> {
       }
     }
 
-    /** False when time was over. */
-    boolean run() {
-      while (!factors.isEmpty() && (rounds < ROUNDS || undecided())) {
-        if (!timeLeft.getAsBoolean()) {
-          return false;
+    /** False when the share was too short to decide anything. */
+    boolean run(long share) {
+      long last = nanosLeft.getAsLong() - share;
+      thin(share);
+      while (!factors.isEmpty() && (taken < ROUNDS || undecided()) && !clear()) {
+        List<S> order = order();
+        long needed = rounds.expectedNanos(dimension, best, order);
+        if (nanosLeft.getAsLong() - needed <= last) {
+          break;
         }
-        follower.round(dimension.name(), factors.size() + 1);
-        round();
+        follower.round(dimension.name(), order.size());
+        round(order);
         drop();
       }
-      return true;
+      return factors.isEmpty() || taken >= LEAST_ROUNDS;
+    }
+
+    /** Values far from the best so far wait for another pass where there is no time for all. */
+    private void thin(long share) {
+      List<S> values = dimension.variants().apply(best);
+      int here = values.contains(best) ? values.indexOf(best) : values.size();
+      while (factors.size() > 1
+          && rounds.expectedNanos(dimension, best, order()) > share / LEAST_ROUNDS) {
+        factors
+            .keySet()
+            .remove(
+                Collections.max(
+                    factors.keySet(),
+                    Comparator.comparingInt(value -> Math.abs(values.indexOf(value) - here))));
+      }
     }
 
     private boolean undecided() {
-      return rounds < MOST_ROUNDS
+      return taken < MOST_ROUNDS
           && factors.keySet().stream().noneMatch(this::wins)
           && factors.keySet().stream().anyMatch(settings -> median(settings) >= LEAST_GAIN);
     }
 
-    private void round() {
+    private boolean clear() {
+      return taken >= HOPELESS_ROUNDS
+          && factors.size() == 1
+          && factors.values().stream()
+              .allMatch(list -> list.stream().allMatch(f -> f > CLEARLY_FASTER));
+    }
+
+    private List<S> order() {
       List<S> order = new ArrayList<>();
       order.add(best);
       order.addAll(factors.keySet());
+      return taken % 2 == 1 ? order.reversed() : order;
+    }
+
+    private void round(List<S> order) {
+      List<SpeedSample> speeds = rounds.measure(dimension, best, order);
       Map<S, Double> seconds = new HashMap<>();
-      boolean backwards = rounds % 2 == 1;
       for (int i = 0; i < order.size(); i++) {
-        S settings = order.get(backwards ? order.size() - 1 - i : i);
-        seconds.put(settings, trials.measure(settings).exchangeSeconds());
+        seconds.put(order.get(i), dimension.workload().seconds(speeds.get(i)));
       }
       factors.forEach((settings, list) -> list.add(seconds.get(best) / seconds.get(settings)));
-      rounds++;
+      taken++;
     }
 
     private void drop() {
-      if (rounds >= HOPELESS_ROUNDS) {
-        factors.values().removeIf(list -> list.stream().allMatch(factor -> factor < 1));
+      double hopeless = taken >= HOPELESS_ROUNDS ? 1 : CLEARLY_SLOWER;
+      if (taken >= LEAST_ROUNDS) {
+        factors.values().removeIf(list -> list.stream().allMatch(factor -> factor < hopeless));
       }
-      if (rounds % HALVING_ROUNDS == 0 && factors.size() > 1) {
+      if (taken % HALVING_ROUNDS == 0 && factors.size() > 1) {
         List<S> ranked = new ArrayList<>(factors.keySet());
         ranked.sort(Comparator.comparingDouble((S settings) -> -median(settings)));
         factors.keySet().retainAll(ranked.subList(0, (ranked.size() + 1) / 2));
@@ -171,7 +231,7 @@ public final class HalvingSearch<S> {
 
     private boolean wins(S settings) {
       long wins = factors.get(settings).stream().filter(factor -> factor > 1).count();
-      return wins >= LEAST_WINS * rounds && median(settings) >= LEAST_GAIN;
+      return wins >= LEAST_WINS * taken && median(settings) >= LEAST_GAIN;
     }
 
     S winner() {

@@ -1,5 +1,6 @@
 package abruzzi.runtime.tuning;
 
+import abruzzi.profiles.HardwareProbe;
 import abruzzi.runtime.benchmark.ModelBenchmark;
 import abruzzi.runtime.benchmark.RandomRounds;
 import abruzzi.runtime.model.KimiModel;
@@ -12,17 +13,24 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Tries settings out on a model, with random tokens. The model stays open in between; it is loaded
- * again only for settings that need it.
+ * again only for settings that need it, and where memory allows both stay open.
  *
  * <p>Threading: one thread at a time.
  */
 public final class ModelTrials implements Trials<RunSettings>, AutoCloseable {
   private static final long SEED = 6461;
   private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(1500);
-  private static final int CALIBRATIONS = 3;
+
+  /** Enough to find pages and start threads. */
+  private static final int WARM_UP_PROMPT = 8;
+
+  private static final int CALIBRATIONS = 2;
   private static final int SHORT_PROMPT = 32;
   private static final int SHORT_ANSWER = 4;
-  private static final int MOST_PROMPT = 512;
+
+  /** A long prompt, however slow the model is: what is best for shorter ones need not be for it. */
+  private static final int LONG_PROMPT = 512;
+
   private static final int MOST_ANSWER = 64;
 
   /** What a measurement takes, where the model is fast enough for that. */
@@ -30,15 +38,21 @@ public final class ModelTrials implements Trials<RunSettings>, AutoCloseable {
 
   private static final double ANSWER_SECONDS = 0.5;
 
+  /** What two models that are open at the same time need beyond their sizes. */
+  private static final double MEMORY_MARGIN = 1.25;
+
+  /** How many times as long it takes to load with copies, about. */
+  private static final int COPYING_FACTOR = 4;
+
   private final Opener opener;
   private final SessionOptions sessions;
   private final RandomRounds rounds = new RandomRounds(SEED);
   private final List<RunSettings> warmed = new ArrayList<>();
-  private Lengths lengths = new Lengths(SHORT_PROMPT, SHORT_ANSWER);
-  private KimiModel model;
-  private RunSettings current;
-  private long loadNanos;
-  private final List<Long> nanos = new ArrayList<>();
+  private final List<Load> loads = new ArrayList<>();
+  private Lengths lengths = new Lengths(SHORT_PROMPT, SHORT_ANSWER, SHORT_PROMPT);
+  private SpeedSample fastest = new SpeedSample(0, 0);
+  private long copyingNanos;
+  private long mappingNanos;
 
   /** Opens a model with some settings. */
   @FunctionalInterface
@@ -52,8 +66,37 @@ public final class ModelTrials implements Trials<RunSettings>, AutoCloseable {
    *
    * @param promptTokens tokens of the prompt
    * @param generateTokens single tokens behind it
+   * @param longPromptTokens tokens of a long prompt
    */
-  public record Lengths(int promptTokens, int generateTokens) {}
+  public record Lengths(int promptTokens, int generateTokens, int longPromptTokens) {
+    /** Checks the numbers. */
+    public Lengths {
+      if (promptTokens < 1 || generateTokens < 1 || longPromptTokens < promptTokens) {
+        throw new IllegalArgumentException(
+            "lengths=%d, %d and %d, expected at least 1, and long prompts that are longer"
+                .formatted(promptTokens, generateTokens, longPromptTokens));
+      }
+    }
+
+    private int prompt(Workload workload) {
+      return workload == Workload.EXCHANGE ? promptTokens : longPromptTokens;
+    }
+
+    private int answer(Workload workload) {
+      return workload == Workload.PROMPT ? 1 : generateTokens;
+    }
+  }
+
+  /** A model that is open, and how it was last used. */
+  private static final class Load {
+    private final KimiModel model;
+    private RunSettings settings;
+
+    Load(KimiModel model, RunSettings settings) {
+      this.model = model;
+      this.settings = settings;
+    }
+  }
 
   /**
    * Nothing is open yet.
@@ -67,17 +110,15 @@ public final class ModelTrials implements Trials<RunSettings>, AutoCloseable {
 
   /** How much a measurement of about a second is, found out with some settings. */
   public Lengths calibrate(RunSettings settings) {
-    double prefill = 0;
-    double decode = 0;
     for (int i = 0; i < CALIBRATIONS; i++) { // whatever disturbs makes slower, not faster
-      SpeedSample speed = measure(settings);
-      prefill = Math.max(prefill, speed.prefillTps());
-      decode = Math.max(decode, speed.decodeTps());
+      measure(settings, Workload.EXCHANGE);
     }
-    int most = (int) Math.min(MOST_PROMPT, PROMPT_SECONDS * prefill);
-    int prompt = Math.max(SHORT_PROMPT, Integer.highestOneBit(Math.max(1, most)));
-    int answer = (int) (ANSWER_SECONDS * decode);
-    return new Lengths(prompt, Math.clamp(answer, SHORT_ANSWER, MOST_ANSWER));
+    int most = (int) Math.min(LONG_PROMPT, PROMPT_SECONDS * fastest.prefillTps());
+    int answer = (int) (ANSWER_SECONDS * fastest.decodeTps());
+    return new Lengths(
+        Math.max(SHORT_PROMPT, Integer.highestOneBit(Math.max(1, most))),
+        Math.clamp(answer, SHORT_ANSWER, MOST_ANSWER),
+        LONG_PROMPT);
   }
 
   /** Measures so much at a time from now on. */
@@ -86,72 +127,106 @@ public final class ModelTrials implements Trials<RunSettings>, AutoCloseable {
   }
 
   @Override
-  public SpeedSample measure(RunSettings settings) {
-    prepare(settings);
-    long start = System.nanoTime();
-    SpeedSample sample = measurePrepared(settings);
-    nanos.add(System.nanoTime() - start);
-    return sample;
-  }
-
-  /** Time of a measurement, in the middle of those so far. */
-  long usualNanos() {
-    long[] sorted = nanos.stream().mapToLong(n -> n).sorted().toArray();
-    return sorted.length == 0 ? 0 : sorted[sorted.length / 2];
-  }
-
-  /** Time of loading the model, the last time. */
-  long loadNanos() {
-    return loadNanos;
-  }
-
-  private SpeedSample measurePrepared(RunSettings settings) {
-    int context = Math.addExact(lengths.promptTokens(), lengths.generateTokens());
-    SessionOptions options = sessions.withContext(context).withBatch(settings.batchTokens());
+  public SpeedSample measure(RunSettings settings, Workload workload) {
+    KimiModel model = prepared(settings);
+    int prompt = lengths.prompt(workload);
+    int answer = lengths.answer(workload);
+    SessionOptions options =
+        sessions.withContext(Math.addExact(prompt, answer)).withBatch(settings.batchTokens());
     try (Session session = Session.open(model, options)) {
-      warmUp(session, settings);
-      RandomRounds.Round round =
-          rounds.next(session, lengths.promptTokens(), lengths.generateTokens());
-      return new SpeedSample(round.prefillTps(), round.decodeTps());
+      warmUp(session, settings, prompt, answer);
+      RandomRounds.Round round = rounds.next(session, prompt, answer);
+      SpeedSample speed = new SpeedSample(round.prefillTps(), round.decodeTps());
+      fastest =
+          new SpeedSample(
+              Math.max(fastest.prefillTps(), speed.prefillTps()),
+              Math.max(fastest.decodeTps(), speed.decodeTps()));
+      return speed;
     }
   }
 
+  @Override
+  public long expectedNanos(RunSettings settings, Workload workload) {
+    double seconds =
+        (WARM_UP_PROMPT + lengths.prompt(workload)) / fastest.prefillTps()
+            + (1 + lengths.answer(workload)) / fastest.decodeTps();
+    boolean open = loads.stream().anyMatch(load -> load.settings.sameLoad(settings));
+    boolean warm = warmed.stream().anyMatch(settings::sameLoad);
+    long measuring = (long) (seconds * TimeUnit.SECONDS.toNanos(1));
+    return measuring + (open ? 0 : loadNanos(settings)) + (warm ? 0 : WARM_UP_NANOS);
+  }
+
+  /** What was never loaded like that is guessed from the other way: copying takes a while. */
+  private long loadNanos(RunSettings settings) {
+    if (settings.copies()) {
+      return copyingNanos > 0 ? copyingNanos : COPYING_FACTOR * mappingNanos;
+    }
+    return mappingNanos > 0 ? mappingNanos : copyingNanos / COPYING_FACTOR;
+  }
+
   /** What was never computed with before is still to be compiled. */
-  private void warmUp(Session session, RunSettings settings) {
+  private void warmUp(Session session, RunSettings settings, int prompt, int answer) {
     boolean known = warmed.stream().anyMatch(settings::sameLoad);
     long start = System.nanoTime();
     do {
       rounds.next(
           session,
-          Math.min(SHORT_PROMPT, lengths.promptTokens()),
-          Math.min(SHORT_ANSWER, lengths.generateTokens()));
+          Math.min(known ? WARM_UP_PROMPT : SHORT_PROMPT, prompt),
+          known ? 1 : Math.min(SHORT_ANSWER, answer));
     } while (!known && System.nanoTime() - start < WARM_UP_NANOS);
     if (!known) {
       warmed.add(settings);
     }
   }
 
-  private void prepare(RunSettings settings) {
-    if (model == null || !settings.sameLoad(current)) {
-      close();
-      long start = System.nanoTime();
-      model = opener.open(settings);
-      ModelBenchmark.preload(model);
-      loadNanos = System.nanoTime() - start;
-    } else if (settings.threads() != current.threads()
-        || settings.spinMicros() != current.spinMicros()) {
-      model.replaceWorkers(
+  private KimiModel prepared(RunSettings settings) {
+    Load load =
+        loads.stream()
+            .filter(open -> open.settings.sameLoad(settings))
+            .findFirst()
+            .orElseGet(() -> load(settings));
+    if (settings.threads() != load.settings.threads()
+        || settings.spinMicros() != load.settings.spinMicros()) {
+      load.model.replaceWorkers(
           new WorkerOptions(
               settings.threads(), TimeUnit.MICROSECONDS.toNanos(settings.spinMicros())));
     }
-    current = settings;
+    load.settings = settings;
+    loads.remove(load);
+    loads.add(load); // the one used longest ago is the first to go
+    return load.model;
+  }
+
+  private Load load(RunSettings settings) {
+    while (!loads.isEmpty() && !roomBeside(settings)) {
+      loads.remove(0).model.close();
+    }
+    long start = System.nanoTime();
+    KimiModel model = opener.open(settings);
+    ModelBenchmark.preload(model);
+    long nanos = System.nanoTime() - start;
+    if (settings.copies()) {
+      copyingNanos = nanos;
+    } else {
+      mappingNanos = nanos;
+    }
+    return new Load(model, settings);
+  }
+
+  /** What is not copied counts as available, but is needed. Devices hold one model. */
+  private boolean roomBeside(RunSettings settings) {
+    Load open = loads.get(0);
+    if (loads.size() > 1 || (open.settings.usesDevice() && settings.usesDevice())) {
+      return false;
+    }
+    long models = open.settings.copies() ? 1 : 2;
+    return HardwareProbe.availableMemoryBytes()
+        > MEMORY_MARGIN * models * open.model.file().sizeBytes();
   }
 
   @Override
   public void close() {
-    if (model != null) {
-      model.close();
-      model = null;
-    }
+    loads.forEach(load -> load.model.close());
+    loads.clear();
   }
 }

@@ -8,5 +8,10 @@ package abruzzi.runtime.tuning;
 @FunctionalInterface
 public interface Trials<S> {
   /** Measures once, for a second or so. */
-  SpeedSample measure(S settings);
+  SpeedSample measure(S settings, Workload workload);
+
+  /** How long that will take, loading included; 0 where not known. */
+  default long expectedNanos(S settings, Workload workload) {
+    return 0;
+  }
 }

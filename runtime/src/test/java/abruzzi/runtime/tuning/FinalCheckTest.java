@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import abruzzi.runtime.tuning.InventedMachine.Knobs;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 class FinalCheckTest {
@@ -13,7 +14,7 @@ class FinalCheckTest {
   @Test
   void aGainAboveTheNoiseIsFoundInSixPairs() {
     InventedMachine machine = new InventedMachine(3, 0.02);
-    FinalCheck check = FinalCheck.run(SLOW, InventedMachine.BEST, machine);
+    FinalCheck check = check(SLOW, InventedMachine.BEST, machine);
     assertTrue(check.better());
     assertEquals(6, check.exchange().pairs());
     assertEquals(2, check.decode().median(), 0.1);
@@ -22,7 +23,7 @@ class FinalCheckTest {
     assertEquals(SLOW, machine.measured.get(0));
     assertEquals(InventedMachine.BEST, machine.measured.get(1));
     assertEquals(InventedMachine.BEST, machine.measured.get(2));
-    assertFalse(FinalCheck.run(InventedMachine.BEST, SLOW, machine).better());
+    assertFalse(check(InventedMachine.BEST, SLOW, machine).better());
   }
 
   @Test
@@ -33,7 +34,7 @@ class FinalCheckTest {
     int tries = 1000;
     for (int i = 0; i < tries; i++) {
       InventedMachine machine = new InventedMachine(seed + i, 0.05);
-      better += FinalCheck.run(SLOW, SLOW, machine).better() ? 1 : 0;
+      better += check(SLOW, SLOW, machine).better() ? 1 : 0;
     }
     // at most 2.5 % at each of four looks; six standard deviations above
     assertTrue(better < tries * 0.1 + 57, better + " of " + tries);
@@ -41,11 +42,23 @@ class FinalCheckTest {
 
   @Test
   void whatIsSlowerInOnePartIsNotBetter() {
-    Trials<Boolean> machine =
+    Function<Boolean, SpeedSample> machine =
         changed -> changed ? new SpeedSample(400, 9) : new SpeedSample(100, 10);
-    FinalCheck check = FinalCheck.run(false, true, machine);
+    FinalCheck check = FinalCheck.run(false, true, machine, () -> true);
     assertTrue(check.exchange().better());
     assertTrue(check.decode().worse());
     assertFalse(check.better());
+  }
+
+  @Test
+  void withoutTimeNoMorePairsAreTakenThanSaySomething() {
+    FinalCheck check = FinalCheck.run(SLOW, SLOW, knobs -> new SpeedSample(9, 9), () -> false);
+    assertEquals(6, check.exchange().pairs());
+    assertFalse(check.better());
+  }
+
+  private static FinalCheck check(Knobs first, Knobs second, InventedMachine machine) {
+    return FinalCheck.run(
+        first, second, knobs -> machine.measure(knobs, Workload.EXCHANGE), () -> true);
   }
 }

@@ -27,15 +27,18 @@ final class InventedMachine implements Trials<InventedMachine.Knobs> {
     return List.of(
         new Dimension<>(
             "threads",
+            Workload.EXCHANGE,
             k ->
                 IntStream.of(1, 2, 4, 6, 8, 12, 16)
                     .mapToObj(n -> new Knobs(n, k.spin, k.batch))
                     .toList()),
         new Dimension<>(
             "spin",
+            Workload.EXCHANGE,
             k -> IntStream.of(0, 1, 2, 3).mapToObj(n -> new Knobs(k.threads, n, k.batch)).toList()),
         new Dimension<>(
             "batch",
+            Workload.EXCHANGE,
             k ->
                 IntStream.of(32, 64, 128, 256)
                     .mapToObj(n -> new Knobs(k.threads, k.spin, n))
@@ -51,7 +54,7 @@ final class InventedMachine implements Trials<InventedMachine.Knobs> {
   }
 
   @Override
-  public SpeedSample measure(Knobs knobs) {
+  public SpeedSample measure(Knobs knobs, Workload workload) {
     measured.add(knobs);
     double pause = random.nextInt(20) == 0 ? 1 + 3 * random.nextDouble() : 1;
     double seconds = seconds(knobs) * Math.exp(noise * random.nextGaussian()) * pause;

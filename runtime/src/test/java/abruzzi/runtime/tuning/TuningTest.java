@@ -39,15 +39,24 @@ class TuningTest {
     List<String> names = new ArrayList<>();
     for (Dimension<RunSettings> dimension : all.dimensions()) {
       names.add(dimension.name());
-      assertTrue(dimension.variants().apply(start).contains(start), dimension.name());
+      // a batch that holds the whole prompt needs no comparing with itself
+      boolean contained = dimension.variants().apply(start).contains(start);
+      assertTrue(contained || dimension.name().equals("batch"), dimension.name());
     }
     assertEquals(
-        List.of("device", "activations", "threads", "repack", "large pages", "spin", "batch"),
+        List.of("device", "activations", "threads", "repack", "batch", "spin", "large pages"),
         names);
     List<RunSettings> threads = SPACE.dimensions().get(0).variants().apply(START);
     assertEquals(List.of(1, 2, 4), threads.stream().map(RunSettings::threads).toList());
-    List<RunSettings> batches = SPACE.dimensions().get(4).variants().apply(START);
-    assertEquals(List.of(32, 64), batches.stream().map(RunSettings::batchTokens).toList());
+    assertEquals(List.of(32), batches(START));
+    assertEquals(List.of(32, 64), batches(START.withBatch(16)));
+  }
+
+  private static List<Integer> batches(RunSettings settings) {
+    Dimension<RunSettings> batch = SPACE.dimensions().get(2);
+    assertEquals("batch", batch.name());
+    assertEquals(Workload.PROMPT, batch.workload());
+    return batch.variants().apply(settings).stream().map(RunSettings::batchTokens).toList();
   }
 
   @Test
@@ -55,26 +64,32 @@ class TuningTest {
     Path file = folder.resolve("a.trials.jsonl");
     List<RunSettings> live = new ArrayList<>();
     Trials<RunSettings> machine =
-        settings -> {
+        (settings, workload) -> {
           live.add(settings);
           return new SpeedSample(100 * settings.threads(), live.size());
         };
-    TrialJournal first = new TrialJournal(file, machine);
+    TrialJournal first = new TrialJournal(file, Rounds.of(machine));
     assertEquals(Optional.empty(), first.heading());
-    Heading heading = new Heading(START, SPACE, new Lengths(64, 8));
+    Heading heading = new Heading(START, SPACE, new Lengths(64, 8, 128));
     first.begin(heading);
-    SpeedSample one = first.measure(START);
-    SpeedSample two = first.measure(START.withThreads(2));
-    Files.writeString(file, "{\"settings\": {\"thr", StandardOpenOption.APPEND);
-    TrialJournal second = new TrialJournal(file, machine);
+    Dimension<RunSettings> threads = SPACE.dimensions().get(0);
+    List<RunSettings> order = List.of(START, START.withThreads(2));
+    List<SpeedSample> one = first.measure(threads, START, order);
+    List<SpeedSample> two = first.measure(threads, START, order.reversed());
+    Files.writeString(file, "{\"dimension\": \"thr", StandardOpenOption.APPEND);
+    TrialJournal second = new TrialJournal(file, Rounds.of(machine));
     assertEquals(Optional.of(heading), second.heading());
-    assertEquals(2, second.size());
-    assertEquals(one, second.measure(START));
-    assertEquals(two, second.measure(START.withThreads(2)));
-    assertEquals(2, live.size());
-    second.measure(START.withThreads(4));
-    assertEquals(3, live.size());
-    second.delete();
+    assertEquals(4, second.size());
+    assertEquals(one, second.measure(threads, START, order));
+    assertEquals(two, second.measure(threads, START, order.reversed()));
+    assertEquals(4, live.size());
+    second.measure(threads, START, order);
+    assertEquals(6, live.size());
+    TrialJournal third = new TrialJournal(file, Rounds.of(machine));
+    assertEquals(6, third.size(), "what follows a damaged line is kept");
+    third.measure(threads, START.withThreads(2), order);
+    assertEquals(8, live.size(), "another best is another question");
+    third.delete();
     assertFalse(Files.exists(file));
   }
 
@@ -110,12 +125,18 @@ class TuningTest {
     try (ModelTrials trials = new ModelTrials(opener, SessionOptions.defaults())) {
       Lengths lengths = trials.calibrate(START);
       assertTrue(lengths.promptTokens() >= 32 && lengths.generateTokens() >= 4);
-      trials.use(new Lengths(8, 2));
-      assertTrue(trials.measure(START.withThreads(2)).decodeTps() > 0);
-      assertTrue(trials.measure(START.withThreads(2).withSpin(0).withBatch(4)).prefillTps() > 0);
+      trials.use(new Lengths(8, 2, 16));
+      assertTrue(trials.measure(START.withThreads(2), Workload.EXCHANGE).decodeTps() > 0);
+      assertTrue(
+          trials
+                  .measure(START.withThreads(2).withSpin(0).withBatch(4), Workload.EXCHANGE)
+                  .prefillTps()
+              > 0);
       assertEquals(1, loads.size());
-      assertTrue(trials.measure(START.withCopies(true)).decodeTps() > 0);
+      assertTrue(trials.measure(START.withCopies(true), Workload.EXCHANGE).decodeTps() > 0);
       assertEquals(List.of(START, START.withCopies(true)), loads);
+      assertTrue(trials.measure(START, Workload.PROMPT).prefillTps() > 0);
+      assertEquals(2, loads.size(), "both stay open");
     }
   }
 
