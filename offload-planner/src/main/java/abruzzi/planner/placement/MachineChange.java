@@ -168,7 +168,8 @@ public final class MachineChange {
             .map(
                 point -> new RateCurve.Point(point.parallel() * factor, point.perSecond() * factor))
             .toList();
-    return new KernelRate(rate.type(), rate.layout(), rate.rows(), new RateCurve(points));
+    return new KernelRate(
+        rate.type(), rate.layout(), rate.rows(), new RateCurve(points), rate.notOverlapped());
   }
 
   private static RateCurve times(RateCurve curve, double factor) {

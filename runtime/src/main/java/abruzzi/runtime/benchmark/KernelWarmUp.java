@@ -1,7 +1,7 @@
 package abruzzi.runtime.benchmark;
 
 import abruzzi.quant.kernel.SerialWorkers;
-import abruzzi.quant.kernel.Workers;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,8 +21,7 @@ final class KernelWarmUp {
 
   private static final double FASTER = 1.1;
 
-  private final List<KernelBenchmark> benchmarks;
-  private final int[] rows;
+  private final List<KernelBenchmark.Walk> walks = new ArrayList<>();
   private final double[] best;
 
   /**
@@ -30,29 +29,22 @@ final class KernelWarmUp {
    *
    * @param rows activation rows that each product is run with
    */
-  KernelWarmUp(List<KernelBenchmark> benchmarks, int... rows) {
-    this.benchmarks = benchmarks;
-    this.rows = rows.clone();
-    best = new double[benchmarks.size() * rows.length];
+  KernelWarmUp(List<KernelBenchmark> benchmarks, List<Integer> rows) {
+    SerialWorkers workers = new SerialWorkers();
+    for (KernelBenchmark benchmark : benchmarks) {
+      rows.forEach(count -> walks.add(benchmark.walk(workers, count)));
+    }
+    best = new double[walks.size()];
   }
 
   void run() {
-    Workers workers = new SerialWorkers();
     int steady = 0;
     for (int round = 0; round < MOST_ROUNDS && (round < LEAST_ROUNDS || steady < STEADY); round++) {
       double[] before = best.clone();
-      turn(workers);
-      steady = faster(before) ? 0 : steady + 1;
-    }
-  }
-
-  private void turn(Workers workers) {
-    int at = 0;
-    for (KernelBenchmark benchmark : benchmarks) {
-      for (int count : rows) {
-        best[at] = Math.max(best[at], benchmark.warmUp(workers, count, TURN_NANOS));
-        at++;
+      for (int i = 0; i < best.length; i++) {
+        best[i] = Math.max(best[i], walks.get(i).weightsPerSecond(TURN_NANOS));
       }
+      steady = faster(before) ? 0 : steady + 1;
     }
   }
 
