@@ -57,7 +57,8 @@ public final class Purchases {
   }
 
   private static PlanOptions sameContext(Placement now, PlanOptions options) {
-    return PlanOptions.builder()
+    PlanOptions.Builder same =
+        PlanOptions.builder()
         .context(now.contextTokens())
         .cacheType(now.cacheType())
         .depth(options.depthTokens())
@@ -66,8 +67,9 @@ public final class Purchases {
         .gpu(options.gpu())
         .disk(options.disk())
         .copies(options.copies())
-        .correction(options.correction())
-        .build();
+        .correction(options.correction());
+    options.hotExperts().ifPresent(same::hotExperts);
+    return same.build();
   }
 
   private static Map<String, UnaryOperator<HardwareProfile>> parts(HardwareProfile machine) {

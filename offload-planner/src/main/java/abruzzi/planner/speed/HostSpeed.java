@@ -94,10 +94,20 @@ public final class HostSpeed {
     return bytesPerSecond;
   }
 
-  /** Time of a layer beyond its weights; one thread waits for no others. */
+  /** Time of a layer of a single token beyond its weights. */
   public double layerSeconds() {
+    return correction.layerSeconds() + regionSeconds();
+  }
+
+  /** The same of many tokens together. */
+  public double layerSeconds(int tokens) {
+    return tokens * correction.rowSeconds() + regionSeconds();
+  }
+
+  /** One thread waits for no others. */
+  private double regionSeconds() {
     double region = kernels == null || threads == 1 ? 0 : kernels.regionNanos() * 1e-9;
-    return correction.layerSeconds() + LAYER_REGIONS * region;
+    return LAYER_REGIONS * region;
   }
 
   /** Bytes that the weights of a block take in main memory. */

@@ -137,7 +137,7 @@ public final class KernelBenchmark {
     if (rows < 1 || rows > MOST_ACTIVATIONS) {
       throw new IllegalArgumentException("rows=" + rows + ", expected 1 to " + MOST_ACTIVATIONS);
     }
-    Walk walk = new Walk(workers, rows);
+    Walk walk = new Walk(workers, rows, KernelScratch.forWorkers(workers.count()));
     if (compiled.add(rows)) {
       walk.warmUp(FIRST_WARM_UP, STEADY, sampleNanos);
     } else {
@@ -158,9 +158,13 @@ public final class KernelBenchmark {
         median * bytesPerWeight());
   }
 
-  /** Single samples, without any warm-up. */
-  Walk walk(Workers workers, int rows) {
-    return new Walk(workers, rows);
+  /**
+   * Single samples, without any warm-up.
+   *
+   * @param scratch of each worker, which may be shared with walks that do not run at the same time
+   */
+  Walk walk(Workers workers, int rows, KernelScratch... scratch) {
+    return new Walk(workers, rows, scratch);
   }
 
   /** One measurement: where it is in the matrix, and the workers' memory. */
@@ -172,10 +176,10 @@ public final class KernelBenchmark {
     private final int parts = parts();
     private int next;
 
-    private Walk(Workers workers, int rows) {
+    private Walk(Workers workers, int rows, KernelScratch... scratch) {
       this.workers = workers;
       this.rows = rows;
-      scratch = KernelScratch.forWorkers(workers.count());
+      this.scratch = scratch;
       results = new float[workers.count()][rows * partRows];
     }
 

@@ -2,6 +2,7 @@ package abruzzi.runtime.benchmark;
 
 import abruzzi.experts.WorkerPool;
 import abruzzi.profiles.RateCurve;
+import abruzzi.quant.kernel.KernelScratch;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,9 @@ record KernelTurns(int rounds, long sampleNanos) {
   /** Go ahead and do not count: other workers make the compiler start anew. */
   private static final int FIRST_ROUNDS = 2;
 
+  /** Goes ahead of a sample: all workers wake up and prepare the activations. */
+  private static final long LEAD_NANOS = 1_500_000;
+
   /**
    * One of the products.
    *
@@ -30,40 +34,55 @@ record KernelTurns(int rounds, long sampleNanos) {
 
   /** Weights per second of each product by threads. */
   Map<Product, RateCurve> run(List<Product> products, SortedSet<Integer> threads) {
-    List<WorkerPool> pools = new ArrayList<>();
+    List<Crew> crews = new ArrayList<>();
     try {
-      threads.forEach(count -> pools.add(new WorkerPool(count)));
-      double[][][] rates = rates(products, pools);
+      threads.forEach(count -> crews.add(new Crew(count)));
+      double[][][] rates = rates(products, crews);
       Map<Product, RateCurve> curves = new HashMap<>();
       for (int i = 0; i < products.size(); i++) {
-        curves.put(products.get(i), curve(rates[i], pools));
+        curves.put(products.get(i), curve(rates[i], crews));
       }
       return curves;
     } finally {
-      pools.forEach(WorkerPool::close);
+      crews.forEach(crew -> crew.workers.close());
     }
   }
 
-  /** By product, pool and round. */
-  private double[][][] rates(List<Product> products, List<WorkerPool> pools) {
-    double[][][] rates = new double[products.size()][pools.size()][rounds];
+  /** Workers and their memory. */
+  private static final class Crew {
+    private final WorkerPool workers;
+    private final KernelScratch[] scratch;
+
+    Crew(int count) {
+      workers = new WorkerPool(count);
+      scratch = KernelScratch.forWorkers(count);
+    }
+  }
+
+  /** By product, crew and round. */
+  private double[][][] rates(List<Product> products, List<Crew> crews) {
+    double[][][] rates = new double[products.size()][crews.size()][rounds];
     for (int round = -FIRST_ROUNDS; round < rounds; round++) {
-      for (int p = 0; p < pools.size(); p++) {
+      for (int c = 0; c < crews.size(); c++) {
         for (int i = 0; i < rates.length; i++) {
-          Product product = products.get(i);
-          double rate =
-              product.benchmark.walk(pools.get(p), product.rows).weightsPerSecond(sampleNanos);
-          rates[i][p][Math.max(0, round)] = rate;
+          rates[i][c][Math.max(0, round)] = rate(products.get(i), crews.get(c));
         }
       }
     }
     return rates;
   }
 
-  private static RateCurve curve(double[][] rates, List<WorkerPool> pools) {
+  private double rate(Product product, Crew crew) {
+    KernelBenchmark.Walk walk = product.benchmark.walk(crew.workers, product.rows, crew.scratch);
+    walk.weightsPerSecond(LEAD_NANOS);
+    return walk.weightsPerSecond(sampleNanos);
+  }
+
+  private static RateCurve curve(double[][] rates, List<Crew> crews) {
     List<RateCurve.Point> points = new ArrayList<>();
-    for (int p = 0; p < rates.length; p++) {
-      points.add(new RateCurve.Point(pools.get(p).count(), Samples.of(rates[p]).median()));
+    for (int c = 0; c < rates.length; c++) {
+      int threads = crews.get(c).workers.count();
+      points.add(new RateCurve.Point(threads, Samples.of(rates[c]).median()));
     }
     return new RateCurve(points);
   }

@@ -61,9 +61,9 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
   /** How much is measured. */
   public enum Effort {
     /** All storage types, under two minutes. */
-    FULL(1L << 30, 300_000_000, 1L << 30, 2_000_000, 9, 6_000_000, 20_000_000),
+    FULL(1L << 30, 300_000_000, 1L << 30, 2_000_000, 150_000_000, 7, 6_000_000, 20_000_000),
     /** The most common storage types, about ten seconds. */
-    QUICK(128L << 20, 40_000_000, 512L << 20, 200_000, 7, 5_000_000, 10_000_000);
+    QUICK(128L << 20, 40_000_000, 512L << 20, 200_000, 120_000_000, 7, 5_000_000, 10_000_000);
 
     private static final Set<GgmlType> COMMON =
         EnumSet.of(GgmlType.Q8_0, GgmlType.Q4_K, GgmlType.TQ1_0);
@@ -72,6 +72,7 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     private final long diskNanos;
     private final long latencyBytes;
     private final int latencyReads;
+    private final long warmUpNanos;
     private final int kernelRounds;
     private final long kernelNanos;
     private final long overlapNanos;
@@ -81,6 +82,7 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
         long diskNanos,
         long latencyBytes,
         int latencyReads,
+        long warmUpNanos,
         int kernelRounds,
         long kernelNanos,
         long overlapNanos) {
@@ -88,6 +90,7 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
       this.diskNanos = diskNanos;
       this.latencyBytes = latencyBytes;
       this.latencyReads = latencyReads;
+      this.warmUpNanos = warmUpNanos;
       this.kernelRounds = kernelRounds;
       this.kernelNanos = kernelNanos;
       this.overlapNanos = overlapNanos;
@@ -132,7 +135,7 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     CompletableFuture<CpuProfile> processors = CompletableFuture.supplyAsync(HardwareProbe::cpu);
     MatrixProduct product = new MatrixProduct(Kernels.select());
     List<Case> cases = cases(product.kernels());
-    Steps steps = new Steps(follower, cases.size() + 6);
+    Steps steps = new Steps(follower, 2 * cases.size() + 5);
     steps.next("disk");
     DiskProfile disk = disk();
     CpuProfile cpu = processors.join();
@@ -191,16 +194,19 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     }
   }
 
+  /** Tiles first, which suffer most when much else was compiled before. */
   private List<Case> cases(Kernels kernels) {
+    List<GgmlType> types =
+        Arrays.stream(GgmlType.values())
+            .filter(type -> kernels.supports(type) && effort.includes(type))
+            .toList();
     List<Case> cases = new ArrayList<>();
-    for (GgmlType type : GgmlType.values()) {
-      if (kernels.supports(type) && effort.includes(type)) {
-        cases.add(new Case(type, MatrixLayout.ROWS));
-        if (Tiles.available() && Tiles.types().contains(type)) {
-          cases.add(new Case(type, MatrixLayout.TILES));
-        }
-      }
+    if (Tiles.available()) {
+      types.stream()
+          .filter(Tiles.types()::contains)
+          .forEach(type -> cases.add(new Case(type, MatrixLayout.TILES)));
     }
+    types.forEach(type -> cases.add(new Case(type, MatrixLayout.ROWS)));
     return cases;
   }
 
@@ -231,18 +237,19 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
   /** Of weights in caches, by activation rows. */
   private Map<Case, RateCurve[]> cached(
       List<Case> cases, MatrixProduct product, WeightMemory memory, CpuProfile cpu, Steps steps) {
-    List<KernelBenchmark> benchmarks = new ArrayList<>();
+    KernelWarmUp warmUp = new KernelWarmUp(effort.warmUpNanos);
     List<KernelTurns.Product> products = new ArrayList<>();
     for (Case one : cases) {
       MemorySegment room = memory.allocate(KernelBenchmark.LEAST_BYTES);
       KernelBenchmark benchmark =
           new KernelBenchmark(product, one.type, one.layout, room, new SerialWorkers());
-      benchmarks.add(benchmark);
-      ACTIVATION_ROWS.forEach(rows -> products.add(new KernelTurns.Product(benchmark, rows)));
+      steps.next(one.toString());
+      for (int rows : ACTIVATION_ROWS) {
+        warmUp.run(benchmark, rows);
+        products.add(new KernelTurns.Product(benchmark, rows));
+      }
     }
-    steps.next("warm-up of products");
-    new KernelWarmUp(benchmarks, ACTIVATION_ROWS).run();
-    steps.next("products");
+    steps.next("all in turns");
     Map<KernelTurns.Product, RateCurve> curves =
         new KernelTurns(effort.kernelRounds, effort.kernelNanos).run(products, fewCounts(cpu));
     Map<Case, RateCurve[]> byCase = new HashMap<>();

@@ -2,6 +2,7 @@ package abruzzi.runtime.benchmark;
 
 import abruzzi.experts.WorkerPool;
 import abruzzi.profiles.RateCurve;
+import abruzzi.quant.kernel.KernelScratch;
 import java.util.Arrays;
 
 /**
@@ -26,7 +27,7 @@ record ReadOverlap(WorkerPool workers, RateCurve readBytesPerSecond, long sample
    * @return the part of the shorter time that goes on top of the longer one
    */
   double notOverlapped(KernelBenchmark benchmark, RateCurve cached) {
-    KernelBenchmark.Walk walk = benchmark.walk(workers, 1);
+    KernelBenchmark.Walk walk = benchmark.walk(workers, 1, KernelScratch.forWorkers(workers.count()));
     walk.weightsPerSecond(sampleNanos);
     double[] rates = new double[SAMPLES];
     Arrays.setAll(rates, i -> walk.weightsPerSecond(sampleNanos));
