@@ -1,9 +1,5 @@
 package abruzzi.runtime.benchmark;
 
-import abruzzi.quant.kernel.KernelScratch;
-import abruzzi.quant.kernel.SerialWorkers;
-import abruzzi.quant.kernel.Workers;
-
 /**
  * Runs a product until it does not become faster any more: until the compiler is done with it. One
  * product comes after the other, as in a model of a few storage types: compiled while many others
@@ -20,10 +16,8 @@ record KernelWarmUp(long leastNanos) {
   private static final int MOST_TURNS = 80;
   private static final double FASTER = 1.1;
 
-  /** Warms up a product with some activation rows. */
-  void run(KernelBenchmark benchmark, int rows) {
-    Workers workers = new SerialWorkers();
-    KernelBenchmark.Walk walk = benchmark.walk(workers, rows, KernelScratch.forWorkers(1));
+  /** Warms up what samples of this walk run. */
+  void run(KernelBenchmark.Walk walk) {
     long start = System.nanoTime();
     double best = 0;
     int steady = 0;

@@ -14,12 +14,14 @@ import abruzzi.profiles.RateCurve;
 import abruzzi.profiles.measure.DiskReads;
 import abruzzi.profiles.measure.MemoryLatency;
 import abruzzi.quant.gguf.GgmlType;
+import abruzzi.quant.kernel.KernelScratch;
 import abruzzi.quant.kernel.Kernels;
 import abruzzi.quant.kernel.MatrixLayout;
 import abruzzi.quant.kernel.MatrixProduct;
 import abruzzi.quant.kernel.SerialWorkers;
 import abruzzi.quant.kernel.Tiles;
 import abruzzi.quant.kernel.VectorWidth;
+import abruzzi.quant.kernel.Workers;
 import abruzzi.quant.memory.WeightMemory;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -215,7 +217,9 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     try (WeightMemory memory = new WeightMemory();
         WorkerPool workers = new WorkerPool(cpu.physicalCores())) {
       Map<Case, RateCurve[]> cached = cached(cases, product, memory, cpu, steps);
-      ReadOverlap overlap = new ReadOverlap(workers, bandwidth, effort.overlapNanos);
+      ReadOverlap overlap =
+          new ReadOverlap(
+              workers, bandwidth, new KernelWarmUp(effort.warmUpNanos), effort.overlapNanos);
       MemorySegment room = memory.allocate(bandwidthBytes());
       List<KernelRate> rates = new ArrayList<>();
       for (Case one : cases) {
@@ -237,15 +241,16 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
   /** Of weights in caches, by activation rows. */
   private Map<Case, RateCurve[]> cached(
       List<Case> cases, MatrixProduct product, WeightMemory memory, CpuProfile cpu, Steps steps) {
+    Workers serial = new SerialWorkers();
     KernelWarmUp warmUp = new KernelWarmUp(effort.warmUpNanos);
     List<KernelTurns.Product> products = new ArrayList<>();
     for (Case one : cases) {
       MemorySegment room = memory.allocate(KernelBenchmark.LEAST_BYTES);
       KernelBenchmark benchmark =
-          new KernelBenchmark(product, one.type, one.layout, room, new SerialWorkers());
+          new KernelBenchmark(product, one.type, one.layout, room, serial);
       steps.next(one.toString());
       for (int rows : ACTIVATION_ROWS) {
-        warmUp.run(benchmark, rows);
+        warmUp.run(benchmark.walk(serial, rows, KernelScratch.forWorkers(1)));
         products.add(new KernelTurns.Product(benchmark, rows));
       }
     }

@@ -11,9 +11,11 @@ import java.util.Arrays;
  *
  * @param workers what computes
  * @param readBytesPerSecond bandwidth of the memory, by threads
+ * @param warmUp goes ahead: compiled with other workers, products begin anew
  * @param sampleNanos of a sample, of which some are taken
  */
-record ReadOverlap(WorkerPool workers, RateCurve readBytesPerSecond, long sampleNanos) {
+record ReadOverlap(
+    WorkerPool workers, RateCurve readBytesPerSecond, KernelWarmUp warmUp, long sampleNanos) {
   private static final int SAMPLES = 7;
 
   /** More is not known of any processor. */
@@ -28,7 +30,7 @@ record ReadOverlap(WorkerPool workers, RateCurve readBytesPerSecond, long sample
    */
   double notOverlapped(KernelBenchmark benchmark, RateCurve cached) {
     KernelBenchmark.Walk walk = benchmark.walk(workers, 1, KernelScratch.forWorkers(workers.count()));
-    walk.weightsPerSecond(sampleNanos);
+    warmUp.run(walk);
     double[] rates = new double[SAMPLES];
     Arrays.setAll(rates, i -> walk.weightsPerSecond(sampleNanos));
     double weightBytes = benchmark.bytesPerWeight();
