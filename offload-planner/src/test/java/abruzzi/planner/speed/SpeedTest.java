@@ -76,13 +76,13 @@ class SpeedTest {
     assertEquals(5, new GpuSpeed(card(true)).together(3, 2));
   }
 
-  /** Each type and layout has a part of its own; it may be above 1. */
+  /** Each type and layout has a part of its own. */
   @Test
   void typesOverlapReadingEachInItsWay() {
     KernelProfile kernels = machine(1e9).kernels();
     List<KernelRate> rates =
         kernels.rates().stream()
-            .map(rate -> rate.rows() == 1 ? rate.withNotOverlapped(1.5) : rate)
+            .map(rate -> rate.rows() == 1 ? rate.withNotOverlapped(0.75) : rate)
             .toList();
     HardwareProfile other =
         new HardwareProfile(
@@ -93,7 +93,7 @@ class SpeedTest {
             List.of(),
             new KernelProfile(512, rates, 3000, 0.25, ORIGIN));
     double seconds = new HostSpeed(other, 1, true, false, NONE).time(BLOCK, 1).seconds();
-    assertEquals((1000 + 1.5 * 560) * NANO, seconds, NANO);
+    assertEquals((1000 + 0.75 * 560) * NANO, seconds, NANO);
   }
 
   @Test

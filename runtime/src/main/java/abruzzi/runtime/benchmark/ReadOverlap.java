@@ -18,9 +18,6 @@ record ReadOverlap(
     WorkerPool workers, RateCurve readBytesPerSecond, KernelWarmUp warmUp, long sampleNanos) {
   private static final int SAMPLES = 7;
 
-  /** More is not known of any processor. */
-  private static final double MOST = 4;
-
   /**
    * Measures.
    *
@@ -44,6 +41,6 @@ record ReadOverlap(
   /** Of times of a weight: of both together, of reading, of multiplying. */
   static double part(double both, double read, double multiply) {
     double more = both - Math.max(read, multiply);
-    return Math.clamp(more / Math.min(read, multiply), 0, MOST);
+    return Math.clamp(more / Math.min(read, multiply), 0, 1);
   }
 }
