@@ -5,6 +5,8 @@ package abruzzi.quant.kernel;
  *
  * @param tables look-up tables, {@link LookupTables#ENTRIES} shorts each
  * @param firstTable index of the first one's first entry
+ * @param values activations of 8 bits as floats, for kernels without tables
+ * @param firstValue index of the first one
  * @param sums sums of activations over {@link TileKernel#sumColumns()} columns
  * @param firstSum index of the first sum
  * @param factors scale of each block of 256 activations
@@ -15,6 +17,8 @@ package abruzzi.quant.kernel;
 record TileInput(
     short[] tables,
     int firstTable,
+    float[] values,
+    int firstValue,
     float[] sums,
     int firstSum,
     float[] factors,

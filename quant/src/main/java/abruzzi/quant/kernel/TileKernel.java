@@ -22,7 +22,7 @@ interface TileKernel {
   /** Bytes of its codes, which lie back to back at the beginning of a tile. */
   int codeBytes();
 
-  /** Look-up tables for 256 activations. */
+  /** Look-up tables for 256 activations; 0 for kernels that multiply the activations as floats. */
   int tables();
 
   /** Columns whose sum of activations is needed, 0 if none. */

@@ -70,8 +70,15 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
     int blocks = tokens * (columns / BLOCK);
     short[] tables = scratch.tables(blocks * tableShorts);
     short[] codes = scratch.activations().codes();
-    for (int b = 0; b < blocks; b++) {
-      kernel.fillTables(codes, b * BLOCK, tables, b * tableShorts);
+    if (tableShorts == 0) {
+      float[] values = scratch.codes(tokens * columns);
+      for (int i = 0; i < tokens * columns; i++) {
+        values[i] = codes[i];
+      }
+    } else {
+      for (int b = 0; b < blocks; b++) {
+        kernel.fillTables(codes, b * BLOCK, tables, b * tableShorts);
+      }
     }
     int count = tokens * (columns / groupColumns());
     float[] sums = scratch.sums(count);
@@ -100,6 +107,8 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
             new TileInput(
                 scratch.tables(0),
                 t * tables,
+                scratch.codes(0),
+                t * w.columns(),
                 scratch.sums(0),
                 t * groups,
                 scratch.activations().scales(),

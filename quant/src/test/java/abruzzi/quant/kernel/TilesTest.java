@@ -169,7 +169,7 @@ class TilesTest {
   private static int halfOffset(GgmlType type) {
     return switch (type) {
       case Q2_K -> type.blockBytes() - 4;
-      case TQ1_0, Q6_K -> type.blockBytes() - 2;
+      case TQ1_0, Q6_K, Q3_K -> type.blockBytes() - 2;
       default -> 0;
     };
   }
