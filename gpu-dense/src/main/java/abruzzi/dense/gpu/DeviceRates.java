@@ -16,6 +16,9 @@ public final class DeviceRates {
   private static final long SEED = 1;
   private static final int COLUMNS = 7168;
   private static final int ROWS_AT_A_TIME = 64;
+  /** So few that multiplying them takes processors no time, either. */
+  private static final int PROCESSOR_ROWS = 4;
+
   private static final long CARD_BYTES = 256L << 20;
   private static final long PROCESSOR_BYTES = 8L << 20;
   private static final long CARD_NANOS = 50_000_000;
@@ -28,6 +31,7 @@ public final class DeviceRates {
   private final GpuKernels exact;
   private final GpuKernels rounded;
   private final long bytes;
+  private final int smallRows;
   private final Stopwatch watch;
 
   /**
@@ -38,6 +42,7 @@ public final class DeviceRates {
     rounded = new GpuKernels(device, ActivationForm.ROUNDED);
     boolean processor = device.info().processor();
     bytes = processor ? PROCESSOR_BYTES : CARD_BYTES; // more than any cache holds
+    smallRows = processor ? PROCESSOR_ROWS : ROWS_AT_A_TIME;
     watch = new Stopwatch(processor ? PROCESSOR_NANOS : CARD_NANOS);
   }
 
@@ -89,7 +94,7 @@ public final class DeviceRates {
           bytes * NANOS_PER_SECOND / up,
           bytes * NANOS_PER_SECOND / down,
           launch,
-          productNanos(GgmlType.Q4_K, ActivationForm.EXACT, ROWS_AT_A_TIME, 1),
+          productNanos(GgmlType.Q4_K, ActivationForm.EXACT, smallRows, 1),
           exchange);
     }
   }

@@ -76,8 +76,7 @@ public final class CardBenchmark {
         info.name(),
         info.memoryBytes(),
         basics.copyBytesPerSecond(),
-        // a small product there takes as long as its arithmetic, which its rate knows
-        info.processor() ? basics.launchNanos() : basics.kernelNanos(),
+        basics.kernelNanos(),
         link,
         info.processor(),
         products,
