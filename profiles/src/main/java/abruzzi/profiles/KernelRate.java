@@ -12,7 +12,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param weightsPerSecond weights that so many threads get through, each for all rows, when they
  *     lie in caches
  * @param notOverlapped of reading such weights from memory and multiplying them, the part of the
- *     shorter time that goes on top of the longer one, 0 to 1; null where not known
+ *     shorter time that goes on top of the longer one; above 1 where one holds up the other; null
+ *     where not known
  */
 public record KernelRate(
     String type, Layout layout, int rows, RateCurve weightsPerSecond, Double notOverlapped) {

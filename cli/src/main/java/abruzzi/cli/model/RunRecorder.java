@@ -75,7 +75,9 @@ public final class RunRecorder {
         return Optional.empty();
       }
       if (plan.diskBytes() == 0) {
-        log.add(entry(subject, measured, plain)); // waiting for a disk teaches nothing of the processors
+        log.add(
+            entry(
+                subject, measured, plain)); // waiting for a disk teaches nothing of the processors
       }
       return Optional.of(
           new Predicted(

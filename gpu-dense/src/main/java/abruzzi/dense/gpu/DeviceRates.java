@@ -16,6 +16,7 @@ public final class DeviceRates {
   private static final long SEED = 1;
   private static final int COLUMNS = 7168;
   private static final int ROWS_AT_A_TIME = 64;
+
   /** So few that multiplying them takes processors no time, either. */
   private static final int PROCESSOR_ROWS = 4;
 
@@ -23,6 +24,7 @@ public final class DeviceRates {
   private static final long PROCESSOR_BYTES = 8L << 20;
   private static final long CARD_NANOS = 50_000_000;
   private static final long PROCESSOR_NANOS = 5_000_000;
+
   /** Products with many tokens take long and need no such matrices. */
   private static final int BATCH_SHARE = 8;
 

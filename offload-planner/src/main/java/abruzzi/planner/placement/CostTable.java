@@ -102,9 +102,7 @@ final class CostTable {
       expertRam[l] = host.residentBytes(layer.expert());
       expertVram[l] = layer.expert().bytes();
       expertGpu[l] =
-          gpu == null
-              ? 0
-              : gpu.productSeconds(layer.expert()) + gpu.launchSeconds(EXPERT_LAUNCHES);
+          gpu == null ? 0 : gpu.productSeconds(layer.expert()) + gpu.launchSeconds(EXPERT_LAUNCHES);
       expertDisk[l] = disk == null ? 0 : disk.readSeconds((double) expertVram[l]);
     }
     unit(2 * layers, work.head(), HEAD_LAUNCHES, host, gpu);

@@ -83,8 +83,7 @@ final class DecodeModel {
     double hotLaunches = hotPicks * CostTable.EXPERT_LAUNCHES;
     boolean hot = experts.counts()[LayerExperts.GPU] > 0;
     double gpuSide =
-        (sharedOnGpu ? costs.unitGpu[costs.layers + layer] : 0)
-            + hotPicks * costs.expertGpu[layer];
+        (sharedOnGpu ? costs.unitGpu[costs.layers + layer] : 0) + hotPicks * costs.expertGpu[layer];
     boolean inTurns = gpu != null && gpu.processors();
     int hostCounts = inTurns || hostSide >= gpuSide ? 1 : 0;
     int gpuCounts = inTurns || hostSide < gpuSide ? 1 : 0;

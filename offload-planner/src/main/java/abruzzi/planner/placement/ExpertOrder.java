@@ -32,7 +32,8 @@ final class ExpertOrder {
             .flatMap(l -> IntStream.range(0, use.experts(l)).map(e -> e * layerCount + l))
             .boxed()
             .sorted(
-                Comparator.comparing((Integer id) -> !isIn(wanted, id % layerCount, id / layerCount))
+                Comparator.comparing(
+                        (Integer id) -> !isIn(wanted, id % layerCount, id / layerCount))
                     .thenComparingDouble(id -> -use.share(id % layerCount, id / layerCount))
                     .thenComparingInt(id -> id))
             .mapToInt(id -> id)
@@ -42,11 +43,11 @@ final class ExpertOrder {
       experts[i] = ids[i] / layerCount;
       shares[i] = use.share(layers[i], experts[i]);
     }
-    first = (int) IntStream.range(0, count).filter(i -> isIn(wanted, layers[i], experts[i])).count();
+    first =
+        (int) IntStream.range(0, count).filter(i -> isIn(wanted, layers[i], experts[i])).count();
   }
 
-  private static boolean isIn(
-      Map<Integer, ? extends Set<Integer>> wanted, int layer, int expert) {
+  private static boolean isIn(Map<Integer, ? extends Set<Integer>> wanted, int layer, int expert) {
     Set<Integer> experts = wanted.get(layer);
     return experts != null && experts.contains(expert);
   }

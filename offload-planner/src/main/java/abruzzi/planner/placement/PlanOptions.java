@@ -20,8 +20,8 @@ import java.util.SortedSet;
  * @param hostBatchTokens tokens of a prompt that processors compute together
  * @param gpu whether a graphics card may be used
  * @param dense which part of all but the routed experts may lie on it
- * @param hotExperts routed experts by layer that lie on it, no others then; when absent, those
- *     that make tokens fastest
+ * @param hotExperts routed experts by layer that lie on it, no others then; when absent, those that
+ *     make tokens fastest
  * @param disk whether experts may be left in the file although nothing is known of the disk
  * @param copies whether weights are copied into main memory, in the layout that kernels like best
  * @param correction what earlier runs taught

@@ -42,7 +42,9 @@ public final class Planner {
     work = ModelWork.of(model);
     order =
         new ExpertOrder(
-            use, model.sizes().layers(), options.hotExperts().orElseGet(Collections::emptySortedMap));
+            use,
+            model.sizes().layers(),
+            options.hotExperts().orElseGet(Collections::emptySortedMap));
     cores = options.threads().orElse(machine.cpu().physicalCores());
     host = hostSpeed(cores, options.threads().isPresent());
     gpu =

@@ -59,15 +59,15 @@ public final class Purchases {
   private static PlanOptions sameContext(Placement now, PlanOptions options) {
     PlanOptions.Builder same =
         PlanOptions.builder()
-        .context(now.contextTokens())
-        .cacheType(now.cacheType())
-        .depth(options.depthTokens())
-        .prompt(options.promptTokens())
-        .hostBatch(options.hostBatchTokens())
-        .gpu(options.gpu())
-        .disk(options.disk())
-        .copies(options.copies())
-        .correction(options.correction());
+            .context(now.contextTokens())
+            .cacheType(now.cacheType())
+            .depth(options.depthTokens())
+            .prompt(options.promptTokens())
+            .hostBatch(options.hostBatchTokens())
+            .gpu(options.gpu())
+            .disk(options.disk())
+            .copies(options.copies())
+            .correction(options.correction());
     options.hotExperts().ifPresent(same::hotExperts);
     return same.build();
   }

@@ -62,7 +62,8 @@ class OptimumTest {
             (long) (bytes * random.nextDouble(0.3, 1.5)),
             (long) (bytes * random.nextDouble(0, 1.2)),
             machine.disk().isPresent());
-    Optional<Choice> found = new PlacementSearch(costs, order, rooms, PlanOptions.defaults()).best();
+    Optional<Choice> found =
+        new PlacementSearch(costs, order, rooms, PlanOptions.defaults()).best();
     double best = new ExhaustiveSearch(costs, order, rooms).seconds();
     if (found.isEmpty()) {
       return;

@@ -7,12 +7,12 @@ import abruzzi.planner.speed.CorrectionFit.Evidence;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class CorrectionFitTest {

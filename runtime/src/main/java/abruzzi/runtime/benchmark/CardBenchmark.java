@@ -68,8 +68,7 @@ public final class CardBenchmark {
             new ProductRate(
                 type.toString(),
                 rates.productBytesPerSecond(type, ActivationForm.EXACT),
-                rates.productBytesPerSecond(
-                    type, ActivationForm.EXACT, ProductRate.BATCH_ROWS)));
+                rates.productBytesPerSecond(type, ActivationForm.EXACT, ProductRate.BATCH_ROWS)));
       }
     }
     return new GpuProfile(

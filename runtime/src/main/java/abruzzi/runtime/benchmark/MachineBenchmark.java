@@ -153,12 +153,7 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     steps.next("parallel regions");
     double region = RegionCost.nanos(cpu.physicalCores());
     KernelProfile kernelProfile =
-        new KernelProfile(
-            VectorWidth.BITS,
-            rates,
-            region,
-            usual(rates),
-            origin);
+        new KernelProfile(VectorWidth.BITS, rates, region, usual(rates), origin);
     return new HardwareProfile(name, cpu, memory, gpus, List.of(disk), kernelProfile);
   }
 
@@ -228,8 +223,7 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
             new KernelBenchmark(product, one.type, one.layout, room, workers);
         RateCurve[] curves = cached.get(one);
         rates.add(
-            rate(one, 0, curves[0])
-                .withNotOverlapped(overlap.notOverlapped(benchmark, curves[0])));
+            rate(one, 0, curves[0]).withNotOverlapped(overlap.notOverlapped(benchmark, curves[0])));
         for (int i = 1; i < curves.length; i++) {
           rates.add(rate(one, i, curves[i]));
         }
@@ -246,8 +240,7 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     List<KernelTurns.Product> products = new ArrayList<>();
     for (Case one : cases) {
       MemorySegment room = memory.allocate(KernelBenchmark.LEAST_BYTES);
-      KernelBenchmark benchmark =
-          new KernelBenchmark(product, one.type, one.layout, room, serial);
+      KernelBenchmark benchmark = new KernelBenchmark(product, one.type, one.layout, room, serial);
       steps.next(one.toString());
       for (int rows : ACTIVATION_ROWS) {
         warmUp.run(benchmark.walk(serial, rows, KernelScratch.forWorkers(1)));

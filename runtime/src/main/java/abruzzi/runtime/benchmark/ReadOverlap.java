@@ -18,6 +18,12 @@ record ReadOverlap(
     WorkerPool workers, RateCurve readBytesPerSecond, KernelWarmUp warmUp, long sampleNanos) {
   private static final int SAMPLES = 7;
 
+  /** Kernels of tiles read ahead: at worst one comes after the other. */
+  private static final double MOST_OF_TILES = 1;
+
+  /** Kernels of rows do not, and are held up by each read. */
+  private static final double MOST_OF_ROWS = 3;
+
   /**
    * Measures.
    *
@@ -26,21 +32,17 @@ record ReadOverlap(
    * @return the part of the shorter time that goes on top of the longer one
    */
   double notOverlapped(KernelBenchmark benchmark, RateCurve cached) {
-    KernelBenchmark.Walk walk = benchmark.walk(workers, 1, KernelScratch.forWorkers(workers.count()));
+    KernelBenchmark.Walk walk =
+        benchmark.walk(workers, 1, KernelScratch.forWorkers(workers.count()));
     warmUp.run(walk);
     double[] rates = new double[SAMPLES];
     Arrays.setAll(rates, i -> walk.weightsPerSecond(sampleNanos));
     double weightBytes = benchmark.bytesPerWeight();
     int threads = workers.count();
-    return part(
-        1 / Samples.of(rates).median(),
-        weightBytes / readBytesPerSecond.at(threads),
-        1 / cached.at(threads));
-  }
-
-  /** Of times of a weight: of both together, of reading, of multiplying. */
-  static double part(double both, double read, double multiply) {
-    double more = both - Math.max(read, multiply);
-    return Math.clamp(more / Math.min(read, multiply), 0, 1);
+    double read = weightBytes / readBytesPerSecond.at(threads);
+    double multiply = 1 / cached.at(threads);
+    double more = 1 / Samples.of(rates).median() - Math.max(read, multiply);
+    double most = benchmark.tiled() ? MOST_OF_TILES : MOST_OF_ROWS;
+    return Math.clamp(more / Math.min(read, multiply), 0, most);
   }
 }
