@@ -41,7 +41,7 @@ public record RunLog(Path file) {
           .build();
 
   /** How much runs of the same model count, beside those of any other. */
-  private static final double SAME_MODEL = 100;
+  private static final double SAME_MODEL = 1000;
 
   /** The same for models whose routed experts are stored alike. */
   private static final double SAME_TYPE = 4;

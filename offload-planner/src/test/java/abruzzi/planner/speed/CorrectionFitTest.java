@@ -67,15 +67,15 @@ class CorrectionFitTest {
       runs.add(new Evidence(run(random.nextInt(2, 62), ratio, 0, predicted), 1));
     }
     MeasuredRun own = run(random.nextInt(2, 62), factor, 0, Math.exp(random.nextDouble(-1, 6)));
-    runs.add(new Evidence(own, 100));
+    runs.add(new Evidence(own, 1000));
     HostCorrection fit = CorrectionFit.of(runs);
     double decodeMs =
         fit.decodeFactor() * own.predictedDecodeMs() + 1e3 * fit.layerSeconds() * own.layers();
     double prefillMs =
         fit.prefillFactor() * own.predictedPrefillMs()
             + 1e3 * fit.rowSeconds() * own.layers() * PROMPT;
-    assertEquals(1, decodeMs / own.decodeMs(), 0.1, runs.toString());
-    assertEquals(1, prefillMs / own.prefillMs(), 0.1, runs.toString());
+    assertEquals(1, decodeMs / own.decodeMs(), 0.05, runs.toString());
+    assertEquals(1, prefillMs / own.prefillMs(), 0.05, runs.toString());
   }
 
   private static HostCorrection fit(MeasuredRun... runs) {
