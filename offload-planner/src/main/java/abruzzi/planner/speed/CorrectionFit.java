@@ -5,11 +5,18 @@ import java.util.List;
 /**
  * Learns from runs: finds the factor and the time per layer with which predictions come closest to
  * what was measured, by least squares of the relative errors, for single tokens and for prompts.
- * Without much evidence it stays near a factor of 1.
+ * Without much evidence it stays near a factor of 1 and no time per layer: large models that are
+ * all slower than promised by a part say nothing of the time of layers, which small ones would get.
  */
 public final class CorrectionFit {
   /** Weight of the belief that rates are right, in runs. */
   private static final double PRIOR = 0.05;
+
+  /** Milliseconds per layer that count as a deviation as a factor of 2 does. */
+  private static final double PRIOR_LAYER_MS = 1;
+
+  /** The same per layer and token of a prompt. */
+  private static final double PRIOR_ROW_MS = 1 / 64.0;
 
   private static final double LEAST_FACTOR = 0.2;
   private static final double MOST_FACTOR = 10;
@@ -31,8 +38,8 @@ public final class CorrectionFit {
 
   /** The correction that these runs suggest; none without runs. */
   public static HostCorrection of(List<Evidence> runs) {
-    Sums decode = new Sums();
-    Sums prefill = new Sums();
+    Sums decode = new Sums(PRIOR_LAYER_MS);
+    Sums prefill = new Sums(PRIOR_ROW_MS);
     for (Evidence evidence : runs) {
       MeasuredRun run = evidence.run;
       decode.add(evidence.weight, run.predictedDecodeMs(), run.layers(), run.decodeMs());
@@ -55,6 +62,10 @@ public final class CorrectionFit {
     private double ll;
     private double p1 = PRIOR;
     private double l1;
+
+    Sums(double priorMs) {
+      ll = PRIOR / (priorMs * priorMs);
+    }
 
     void add(double weight, double predicted, double layers, double measured) {
       if (measured > 0 && predicted > 0) {

@@ -46,6 +46,14 @@ class CorrectionFitTest {
     assertEquals(0, fit.layerSeconds());
   }
 
+  /** As slices of a model do, of which none is small. */
+  @Test
+  void largeModelsAloneSayLittleOfLayers() {
+    HostCorrection fit = fit(run(3, 1.12, 0, 39), run(3, 1.2, 0, 39), run(4, 1.12, 0, 48));
+    assertEquals(1.14, fit.decodeFactor(), 0.04);
+    assertEquals(0, fit.layerSeconds(), 0.1e-3);
+  }
+
   @Test
   void promptsThatWereNotMeasuredSayNothing() {
     HostCorrection fit = fit(new MeasuredRun(6, 1, 2, 0, 0, 0));
