@@ -4,9 +4,11 @@ import abruzzi.quant.gguf.GgmlType;
 import abruzzi.quant.gguf.TensorInfo;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -52,6 +54,13 @@ public record ModelInventory(Map<TensorClass, Map<GgmlType, Tally>> tallies) {
   /** All tensors of a class, zero when there are none. */
   public Tally ofClass(TensorClass tensorClass) {
     return sum(tallies.getOrDefault(tensorClass, Map.of()).values().stream());
+  }
+
+  /** The storage type that most bytes of a class have, nothing where there are none. */
+  public Optional<GgmlType> mostOf(TensorClass tensorClass) {
+    return tallies.getOrDefault(tensorClass, Map.of()).entrySet().stream()
+        .max(Comparator.comparingLong(entry -> entry.getValue().bytes()))
+        .map(Map.Entry::getKey);
   }
 
   /** All tensors of each storage type that occurs, in the order of the enum. */

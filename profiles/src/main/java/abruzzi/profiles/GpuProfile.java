@@ -10,6 +10,8 @@ import java.util.List;
  * @param readBytesPerSecond how fast its kernels read that, 0 where not known
  * @param launchNanos what a kernel costs beside what it reads, 0 where not known
  * @param pcie its link to main memory
+ * @param processors whether it is the processors themselves, by another way: what goes on there and
+ *     what the processors compute otherwise does not go on at the same time
  * @param products rates of storage types; types without one are taken to be read as fast as the
  *     memory
  * @param origin where this comes from
@@ -20,6 +22,7 @@ public record GpuProfile(
     double readBytesPerSecond,
     double launchNanos,
     PcieProfile pcie,
+    boolean processors,
     List<ProductRate> products,
     Origin origin) {
   /** Checks the numbers. */
@@ -31,5 +34,24 @@ public record GpuProfile(
     Expect.present("pcie", pcie);
     products = products == null ? List.of() : List.copyOf(products);
     Expect.present("origin", origin);
+  }
+
+  /** A card of its own. */
+  public GpuProfile(
+      String name,
+      long memoryBytes,
+      double readBytesPerSecond,
+      double launchNanos,
+      PcieProfile pcie,
+      List<ProductRate> products,
+      Origin origin) {
+    this(name, memoryBytes, readBytesPerSecond, launchNanos, pcie, false, products, origin);
+  }
+
+  /** The same with other memory, link, or rates. */
+  public GpuProfile with(
+      long bytes, double bytesPerSecond, PcieProfile link, List<ProductRate> rates) {
+    return new GpuProfile(
+        name, bytes, bytesPerSecond, launchNanos, link, processors, rates, origin);
   }
 }

@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param rates by storage type, layout and activation rows
  * @param regionNanos what a parallel region of one thread for each core costs beside its work, 0
  *     where not known
- * @param notOverlapped of reading weights from memory and multiplying them, the part of the shorter
- *     time that goes on top of the longer one, 0 to 1; null where not known
+ * @param notOverlapped {@link KernelRate#notOverlapped} of rates that do not say it themselves;
+ *     null where not known
  * @param origin where this comes from
  */
 public record KernelProfile(

@@ -9,9 +9,14 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param layout how the weights lie in memory
  * @param rows activation rows that each weight is multiplied with: 1 is decoding, 8 and 64 stand
  *     for prefill
- * @param weightsPerSecond weights that so many threads get through, each for all rows
+ * @param weightsPerSecond weights that so many threads get through, each for all rows, when they
+ *     lie in caches
+ * @param notOverlapped of reading such weights from memory and multiplying them, the part of the
+ *     shorter time that goes on top of the longer one; above 1 where one holds up the other; null
+ *     where not known
  */
-public record KernelRate(String type, Layout layout, int rows, RateCurve weightsPerSecond) {
+public record KernelRate(
+    String type, Layout layout, int rows, RateCurve weightsPerSecond, Double notOverlapped) {
   /** How weights lie in memory. */
   public enum Layout {
     /** As in the file. */
@@ -28,5 +33,16 @@ public record KernelRate(String type, Layout layout, int rows, RateCurve weights
     Expect.present("layout", layout);
     Expect.atLeast(1, "rows", rows);
     weightsPerSecond = Expect.present("weights_per_second", weightsPerSecond);
+    Expect.rate("not_overlapped", notOverlapped == null ? 0 : notOverlapped);
+  }
+
+  /** A rate alone. */
+  public KernelRate(String type, Layout layout, int rows, RateCurve weightsPerSecond) {
+    this(type, layout, rows, weightsPerSecond, null);
+  }
+
+  /** The same, with what is known of reading from memory. */
+  public KernelRate withNotOverlapped(Double part) {
+    return new KernelRate(type, layout, rows, weightsPerSecond, part);
   }
 }

@@ -54,8 +54,9 @@ final class BenchText {
         .print(out);
     if (report.predicted() != null) {
       out.println(
-          "Predicted by the profile of this machine: prefill %s, decode %s tokens/s (measured is %s and %s of that)"
+          "Predicted by the profile of this machine%s: prefill %s, decode %s tokens/s (measured is %s and %s of that)"
               .formatted(
+                  report.predicted().known() ? " and earlier runs of this model" : "",
                   Units.number(report.predicted().prefillTps()),
                   Units.number(report.predicted().decodeTps()),
                   part(report.prefillTps(), report.predicted().prefillTps()),

@@ -237,8 +237,13 @@ public final class ModelOptions {
         .withDevice(
             DeviceOptions.of(device)
                 .withActivations(settings.activations())
-                .withExperts(gpuExperts == null ? plan.hotExperts() : experts(gpuExperts)))
+                .withExperts(gpuExperts().orElseGet(plan::hotExperts)))
         .withProducts(ProductOptions.rounded(activations == ActivationForm.ROUNDED));
+  }
+
+  /** Experts that a graphics card computes because the user says so, empty where it is planned. */
+  Optional<ExpertList> gpuExperts() {
+    return Optional.ofNullable(gpuExperts).map(ModelOptions::experts);
   }
 
   private static ExpertList experts(Path file) {

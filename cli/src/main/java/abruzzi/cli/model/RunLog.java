@@ -1,9 +1,14 @@
 package abruzzi.cli.model;
 
+import abruzzi.planner.PlannedModel;
+import abruzzi.planner.TensorClass;
 import abruzzi.planner.speed.CorrectionFit;
+import abruzzi.planner.speed.CorrectionFit.Evidence;
 import abruzzi.planner.speed.HostCorrection;
 import abruzzi.planner.speed.MeasuredRun;
 import abruzzi.profiles.ProfileStore;
+import abruzzi.quant.gguf.GgmlType;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,29 +40,50 @@ public record RunLog(Path file) {
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
+  /** How much runs of the same model count, beside those of any other. */
+  private static final double SAME_MODEL = 1000;
+
+  /** The same for models whose routed experts are stored alike. */
+  private static final double SAME_TYPE = 4;
+
   /**
    * A line.
    *
    * @param date day of the run
-   * @param model name of the model
-   * @param weightBytes its size
-   * @param threads threads that computed
-   * @param copies whether its weights were copied into memory
+   * @param subject what ran
    * @param depthTokens tokens in the context, on average
-   * @param promptTokens tokens of the prompt
    * @param run the times
    */
   public record Entry(
-      String date,
-      String model,
-      long weightBytes,
-      int threads,
-      boolean copies,
-      int depthTokens,
-      int promptTokens,
-      MeasuredRun run) {
-    private String key() {
-      return model + "/" + weightBytes + "/" + threads + "/" + copies;
+      String date, @JsonUnwrapped Subject subject, int depthTokens, MeasuredRun run) {}
+
+  /**
+   * What runs.
+   *
+   * @param model name of the model
+   * @param weightBytes its size
+   * @param expertType storage type of most of its routed experts, empty where it has none
+   * @param threads threads that compute
+   * @param copies whether its weights are copied into memory
+   */
+  public record Subject(
+      String model, long weightBytes, String expertType, int threads, boolean copies) {
+    /** A model that runs in some way. */
+    public static Subject of(PlannedModel model, int threads, boolean copies) {
+      return new Subject(
+          model.name(),
+          model.inventory().total().bytes(),
+          model.inventory().mostOf(TensorClass.ROUTED_EXPERTS).map(GgmlType::name).orElse(""),
+          threads,
+          copies);
+    }
+
+    /** How much a run of another one says of this one. */
+    private double likeness(Subject other) {
+      if (equals(other)) {
+        return SAME_MODEL;
+      }
+      return expertType.equals(other.expertType) && copies == other.copies ? SAME_TYPE : 1;
     }
   }
 
@@ -94,14 +121,35 @@ public record RunLog(Path file) {
     }
   }
 
-  /** What the latest run of each model taught. */
-  public HostCorrection correction() throws IOException {
-    Map<String, MeasuredRun> latest = new LinkedHashMap<>();
+  /** Forgets all runs: they were compared with rates that do not count any more. */
+  public void clear() throws IOException {
+    Files.deleteIfExists(file);
+  }
+
+  /** Whether what is to run has run before. */
+  boolean knows(Subject subject) throws IOException {
+    return latest().containsKey(subject);
+  }
+
+  /**
+   * What the latest run of each model taught. Runs of the same model say most; those with experts
+   * of the same storage type say more than others.
+   *
+   * @param subject what is to run
+   */
+  public HostCorrection correction(Subject subject) throws IOException {
+    List<Evidence> evidence = new ArrayList<>();
+    latest().forEach((other, run) -> evidence.add(new Evidence(run, subject.likeness(other))));
+    return CorrectionFit.of(evidence);
+  }
+
+  private Map<Subject, MeasuredRun> latest() throws IOException {
+    Map<Subject, MeasuredRun> latest = new LinkedHashMap<>();
     for (Entry entry : entries()) {
       if (entry.run() != null && entry.run().decodeMs() > 0) {
-        latest.put(entry.key(), entry.run());
+        latest.put(entry.subject(), entry.run());
       }
     }
-    return CorrectionFit.of(List.copyOf(latest.values()));
+    return latest;
   }
 }

@@ -45,8 +45,9 @@ public final class RunRecorder {
    *
    * @param decodeTps tokens generated per second
    * @param prefillTps tokens of the prompt per second
+   * @param known whether earlier runs of this very model had a say in it
    */
-  public record Predicted(double decodeTps, double prefillTps) {}
+  public record Predicted(double decodeTps, double prefillTps, boolean known) {}
 
   /**
    * Keeps a run.
@@ -60,27 +61,34 @@ public final class RunRecorder {
       if (profile.isEmpty()) {
         return Optional.empty();
       }
-      if (plan.onCard()) {
-        return plannedOnCard(measured);
-      }
       RunLog log = RunLog.of(store, ProfileStore.THIS_MACHINE);
-      Placement expected = predict(profile.get(), measured, log.correction());
+      RunLog.Subject subject =
+          RunLog.Subject.of(plan.model(), model.threads(), model.copiedBytes() > 0);
+      HostCorrection correction = log.correction(subject);
+      if (plan.onCard()) {
+        return plannedOnCard(measured, correction);
+      }
+      boolean known = log.knows(subject);
+      Placement expected = predict(profile.get(), measured, correction);
       Placement plain = predict(profile.get(), measured, HostCorrection.NONE);
       if (expected.decode() == null) {
         return Optional.empty();
       }
       if (plan.diskBytes() == 0) {
-        log.add(entry(measured, plain)); // waiting for a disk teaches nothing of the processors
+        log.add(
+            entry(
+                subject, measured, plain)); // waiting for a disk teaches nothing of the processors
       }
       return Optional.of(
-          new Predicted(expected.decode().tokensPerSecond(), expected.prefill().tokensPerSecond()));
+          new Predicted(
+              expected.decode().tokensPerSecond(), expected.prefill().tokensPerSecond(), known));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** What a run with a graphics card takes teaches nothing of the processors alone. */
-  private Optional<Predicted> plannedOnCard(Measured measured) {
+  private Optional<Predicted> plannedOnCard(Measured measured, HostCorrection correction) {
     if (plan.machine().gpu().isEmpty() || plan.placement().isEmpty()) {
       return Optional.empty();
     }
@@ -89,11 +97,17 @@ public final class RunRecorder {
             plan.model(),
             plan.machine(),
             ExpertUse.uniform(plan.model().sizes()),
-            options(measured).gpu(true).dense(DensePart.ALL).build());
+            options(measured)
+                .gpu(true)
+                .dense(DensePart.ALL)
+                .hotExperts(plan.hotExperts().layers())
+                .correction(correction)
+                .build());
     return Optional.ofNullable(expected.decode())
         .map(
             decode ->
-                new Predicted(decode.tokensPerSecond(), expected.prefill().tokensPerSecond()));
+                new Predicted(
+                    decode.tokensPerSecond(), expected.prefill().tokensPerSecond(), false));
   }
 
   private PlanOptions.Builder options(Measured measured) {
@@ -105,19 +119,16 @@ public final class RunRecorder {
         .prompt(measured.promptTokens());
   }
 
-  private RunLog.Entry entry(Measured measured, Placement plain) {
+  private RunLog.Entry entry(RunLog.Subject subject, Measured measured, Placement plain) {
     return new RunLog.Entry(
         LocalDate.now(ZoneId.systemDefault()).toString(),
-        plan.model().name(),
-        plan.model().inventory().total().bytes(),
-        model.threads(),
-        model.copiedBytes() > 0,
+        subject,
         measured.depthTokens(),
-        measured.promptTokens(),
         new MeasuredRun(
             plan.model().sizes().layers(),
             plain.decode().ms(),
             measured.decodeMs(),
+            measured.promptTokens(),
             plain.prefill().ms(),
             measured.prefillMs()));
   }

@@ -80,15 +80,22 @@ final class StartPlanner {
     HostCorrection correction =
         machine.kernels() == null
             ? HostCorrection.NONE
-            : RunLog.of(installation.profiles(), machine.name()).correction();
-    PlanOptions wanted =
+            : RunLog.of(installation.profiles(), machine.name())
+                .correction(
+                    RunLog.Subject.of(
+                        model,
+                        settings.threads().orElse(machine.computeThreads()),
+                        settings.copies(file.sizeBytes(), model.tiled())));
+    PlanOptions.Builder wanted =
         options
             .planOptions(model, settings, file.sizeBytes(), correction)
             .gpu(planned(machine))
-            .dense(settings.device().any() ? DensePart.ALL_OR_NOTHING : DensePart.ALL)
-            .build();
+            .dense(settings.device().any() ? DensePart.ALL_OR_NOTHING : DensePart.ALL);
+    if (planned(machine)) {
+      options.gpuExperts().ifPresent(experts -> wanted.hotExperts(experts.layers()));
+    }
     try {
-      return Optional.of(Planner.plan(model, machine, use(model, worth), wanted));
+      return Optional.of(Planner.plan(model, machine, use(model, worth), wanted.build()));
     } catch (PlacementException e) {
       return Optional.empty();
     }

@@ -105,11 +105,13 @@ public final class PlanCommand implements Runnable {
   public void run() {
     checkUsage();
     HardwareProfile machine = profileOption.machine(console, installation);
-    PlanOptions options = options(profileOption.correction(machine, installation));
+    Subject subject = modelOption.subject(installation);
+    PlanOptions options =
+        options(profileOption.correction(machine, subject.model(), threads, installation));
     if (whatIf != null) {
       machine = whatIf.applyTo(machine);
     }
-    PlanReport report = report(modelOption.subject(installation), machine, options);
+    PlanReport report = report(subject, machine, options);
     if (json.requested()) {
       new JsonOutput(console).write(PlanJson.of(report));
     } else {

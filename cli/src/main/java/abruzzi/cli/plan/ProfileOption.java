@@ -5,6 +5,7 @@ import abruzzi.cli.model.Installation;
 import abruzzi.cli.model.ProfileCheck;
 import abruzzi.cli.model.RunLog;
 import abruzzi.dense.choice.DeviceChoice;
+import abruzzi.planner.PlannedModel;
 import abruzzi.planner.placement.MachineChange;
 import abruzzi.planner.speed.HostCorrection;
 import abruzzi.profiles.HardwareProbe;
@@ -75,10 +76,17 @@ public final class ProfileOption {
         : installation.profiles().get(profile);
   }
 
-  /** What runs on that machine taught, which is nothing unless it is this one. */
-  HostCorrection correction(HardwareProfile machine, Installation installation) {
+  /**
+   * What runs on that machine taught, which is nothing unless it is this one.
+   *
+   * @param threads threads that will compute, one for each core when absent
+   */
+  HostCorrection correction(
+      HardwareProfile machine, PlannedModel model, Integer threads, Installation installation) {
+    int computing = threads == null ? machine.computeThreads() : threads;
     try {
-      return RunLog.of(installation.profiles(), machine.name()).correction();
+      return RunLog.of(installation.profiles(), machine.name())
+          .correction(RunLog.Subject.of(model, computing, !model.tiled()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -110,6 +118,7 @@ public final class ProfileOption {
             CardBenchmark.measure(DeviceChoice.AUTO, Effort.QUICK, origin),
             (done, total, what) -> {});
     store.save(machine);
+    RunLog.of(store, machine.name()).clear();
     return machine;
   }
 }

@@ -6,6 +6,7 @@ import abruzzi.cli.console.JsonOutput;
 import abruzzi.cli.console.Progress;
 import abruzzi.cli.model.GpuChoice;
 import abruzzi.cli.model.Installation;
+import abruzzi.cli.model.RunLog;
 import abruzzi.dense.choice.DeviceChoice;
 import abruzzi.profiles.GpuProfile;
 import abruzzi.profiles.HardwareProfile;
@@ -86,6 +87,7 @@ public final class ProfileMeasureCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     HardwareProfile profile = measure();
     Path file = installation.profiles().save(profile);
+    RunLog.of(installation.profiles(), profile.name()).clear();
     if (json.requested()) {
       new JsonOutput(console).write(profile);
     } else {

@@ -57,7 +57,7 @@ class StartPlanTest {
             card,
             memoryBytes,
             FAST,
-            100,
+            0, // no starts: experts of this model are too small to be worth one
             new PcieProfile(FAST, 0, FAST, 0, 100),
             List.of(),
             Origin.measured("nobody", LocalDate.of(2026, 11, 22)));

@@ -16,15 +16,24 @@ public final class DeviceRates {
   private static final long SEED = 1;
   private static final int COLUMNS = 7168;
   private static final int ROWS_AT_A_TIME = 64;
+
+  /** So few that multiplying them takes processors no time, either. */
+  private static final int PROCESSOR_ROWS = 4;
+
   private static final long CARD_BYTES = 256L << 20;
   private static final long PROCESSOR_BYTES = 8L << 20;
   private static final long CARD_NANOS = 50_000_000;
   private static final long PROCESSOR_NANOS = 5_000_000;
+
+  /** Products with many tokens take long and need no such matrices. */
+  private static final int BATCH_SHARE = 8;
+
   private static final double NANOS_PER_SECOND = 1e9;
 
   private final GpuKernels exact;
   private final GpuKernels rounded;
   private final long bytes;
+  private final int smallRows;
   private final Stopwatch watch;
 
   /**
@@ -35,6 +44,7 @@ public final class DeviceRates {
     rounded = new GpuKernels(device, ActivationForm.ROUNDED);
     boolean processor = device.info().processor();
     bytes = processor ? PROCESSOR_BYTES : CARD_BYTES; // more than any cache holds
+    smallRows = processor ? PROCESSOR_ROWS : ROWS_AT_A_TIME;
     watch = new Stopwatch(processor ? PROCESSOR_NANOS : CARD_NANOS);
   }
 
@@ -86,7 +96,7 @@ public final class DeviceRates {
           bytes * NANOS_PER_SECOND / up,
           bytes * NANOS_PER_SECOND / down,
           launch,
-          productNanos(GgmlType.Q4_K, ActivationForm.EXACT, ROWS_AT_A_TIME),
+          productNanos(GgmlType.Q4_K, ActivationForm.EXACT, smallRows, 1),
           exchange);
     }
   }
@@ -99,10 +109,27 @@ public final class DeviceRates {
   /** Bytes of weights of a type that a product with one token reads per second. */
   public double productBytesPerSecond(GgmlType type, ActivationForm form) {
     int rows = Math.toIntExact(bytes / type.rowBytes(COLUMNS));
-    return type.rowBytes(COLUMNS) * rows * NANOS_PER_SECOND / productNanos(type, form, rows);
+    return bytesPerSecond(type, form, rows, 1);
   }
 
-  private double productNanos(GgmlType type, ActivationForm form, int rows) {
+  /**
+   * The same with many tokens.
+   *
+   * @param tokens 1 to 64
+   */
+  public double productBytesPerSecond(GgmlType type, ActivationForm form, int tokens) {
+    int rows = Math.toIntExact(bytes / BATCH_SHARE / type.rowBytes(COLUMNS));
+    return bytesPerSecond(type, form, rows, tokens);
+  }
+
+  private double bytesPerSecond(GgmlType type, ActivationForm form, int rows, int tokens) {
+    return type.rowBytes(COLUMNS)
+        * rows
+        * NANOS_PER_SECOND
+        / productNanos(type, form, rows, tokens);
+  }
+
+  private double productNanos(GgmlType type, ActivationForm form, int rows, int tokens) {
     int some = Math.min(rows, ROWS_AT_A_TIME);
     long rowBytes = type.rowBytes(COLUMNS);
     try (CheckBench bench = new CheckBench(exact, rounded);
@@ -117,13 +144,14 @@ public final class DeviceRates {
       byte[] grid = GridWords.of(type);
       DeviceRegion table = grid.length == 0 ? data : bench.upload(MemorySegment.ofArray(grid));
       GpuMatrix w = new GpuMatrix(data, table, type, rows, COLUMNS);
-      Activations x = bench.activations(COLUMNS, RandomRows.floats(COLUMNS, random));
-      DeviceRegion y = bench.floats(rows);
+      Activations x =
+          bench.activations(COLUMNS * tokens, RandomRows.floats(COLUMNS * tokens, random));
+      DeviceRegion y = bench.floats(rows * tokens);
       GpuProducts products = bench.products(form);
       if (form == ActivationForm.ROUNDED) {
-        products.round(x, COLUMNS, COLUMNS, 1);
+        products.round(x, COLUMNS, COLUMNS, tokens);
       }
-      return watch.nanos(bench.queue(), () -> products.run(w, x, y, 1, false));
+      return watch.nanos(bench.queue(), () -> products.run(w, x, y, tokens, false));
     }
   }
 }

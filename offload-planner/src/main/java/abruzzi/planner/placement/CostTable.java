@@ -18,14 +18,18 @@ import abruzzi.quant.gguf.GgmlType;
  */
 final class CostTable {
   /** Kernels of attention and router of a layer, and what lies around them. */
-  static final int ATTENTION_LAUNCHES = 14;
+  static final int ATTENTION_LAUNCHES = 15;
 
-  /** Kernels of a feed-forward network, and of all experts of a layer together. */
-  static final int FEED_FORWARD_LAUNCHES = 3;
+  /** Kernels of a feed-forward network. */
+  static final int FEED_FORWARD_LAUNCHES = 4;
+
+  /** Kernels of one expert: its rows are gathered before and spread after. */
+  static final int EXPERT_LAUNCHES = FEED_FORWARD_LAUNCHES + 2;
 
   static final int HEAD_LAUNCHES = 2;
 
   final ModelWork work;
+  private final GpuSpeed gpu;
   final int layers;
   final int units;
   final double[] unitHost;
@@ -43,9 +47,6 @@ final class CostTable {
 
   /** Of a layer that uses the graphics card and the processors, the way there and back. */
   final double tripSeconds;
-
-  /** Of a layer that has experts on the graphics card, for starting them. */
-  final double hotSeconds;
 
   /** Of the token itself. */
   final double tokenSeconds;
@@ -67,6 +68,7 @@ final class CostTable {
       GpuSpeed gpu,
       DiskSpeed disk) {
     this.work = work;
+    this.gpu = gpu;
     ModelSizes sizes = work.sizes();
     layers = sizes.layers();
     units = 2 * layers + 1;
@@ -87,7 +89,6 @@ final class CostTable {
         gpu == null
             ? 0
             : gpu.downloadSeconds((double) rowBytes) + gpu.uploadSeconds((double) rowBytes);
-    hotSeconds = gpu == null ? 0 : gpu.launchSeconds(FEED_FORWARD_LAUNCHES);
     tokenSeconds = host.time(work.tiedHead(), 1).seconds();
     for (int l = 0; l < layers; l++) {
       LayerWork layer = work.layers().get(l);
@@ -100,7 +101,8 @@ final class CostTable {
       expertHost[l] = host.time(layer.expert(), 1).seconds();
       expertRam[l] = host.residentBytes(layer.expert());
       expertVram[l] = layer.expert().bytes();
-      expertGpu[l] = gpu == null ? 0 : gpu.productSeconds(layer.expert());
+      expertGpu[l] =
+          gpu == null ? 0 : gpu.productSeconds(layer.expert()) + gpu.launchSeconds(EXPERT_LAUNCHES);
       expertDisk[l] = disk == null ? 0 : disk.readSeconds((double) expertVram[l]);
     }
     unit(2 * layers, work.head(), HEAD_LAUNCHES, host, gpu);
@@ -138,6 +140,7 @@ final class CostTable {
   double layerSeconds(
       int layer, boolean attentionOnGpu, boolean both, double hostSide, double gpuSide) {
     double attention = attentionOnGpu ? unitGpu[layer] : unitHost[layer];
-    return attention + (both ? tripSeconds : 0) + hostLayerSeconds + Math.max(hostSide, gpuSide);
+    double sides = gpu == null ? hostSide : gpu.together(hostSide, gpuSide);
+    return attention + (both ? tripSeconds : 0) + hostLayerSeconds + sides;
   }
 }

@@ -80,13 +80,13 @@ final class DecodeModel {
     double fromDisk = experts.picks()[LayerExperts.DISK] * costs.expertDisk[layer];
     double hostSide = (sharedOnGpu ? 0 : shared.seconds()) + routed.seconds() + fromDisk;
     double hotPicks = experts.picks()[LayerExperts.GPU];
-    double hotSeconds = hotPicks * costs.expertGpu[layer];
+    double hotLaunches = hotPicks * CostTable.EXPERT_LAUNCHES;
     boolean hot = experts.counts()[LayerExperts.GPU] > 0;
     double gpuSide =
-        (sharedOnGpu ? costs.unitGpu[costs.layers + layer] : 0)
-            + (hot ? hotSeconds + costs.hotSeconds : 0);
-    int hostCounts = hostSide >= gpuSide ? 1 : 0;
-    int gpuCounts = 1 - hostCounts;
+        (sharedOnGpu ? costs.unitGpu[costs.layers + layer] : 0) + hotPicks * costs.expertGpu[layer];
+    boolean inTurns = gpu != null && gpu.processors();
+    int hostCounts = inTurns || hostSide >= gpuSide ? 1 : 0;
+    int gpuCounts = inTurns || hostSide < gpuSide ? 1 : 0;
     if (sharedOnGpu) {
       gpu(
           Kind.SHARED,
@@ -101,8 +101,8 @@ final class DecodeModel {
       gpu(
           Kind.EXPERTS,
           hotPicks * of.expert().bytes(),
-          hotSeconds,
-          CostTable.FEED_FORWARD_LAUNCHES,
+          hotPicks * gpu.productSeconds(of.expert()),
+          hotLaunches,
           gpuCounts);
     }
     host(Kind.EXPERTS, routed, hostCounts);
@@ -137,7 +137,7 @@ final class DecodeModel {
         critical);
   }
 
-  private void gpu(Kind kind, double bytes, double seconds, int launches, int critical) {
+  private void gpu(Kind kind, double bytes, double seconds, double launches, int critical) {
     if (bytes > 0) {
       parts.add(kind, Tier.GPU, Limit.GPU_BANDWIDTH, bytes, seconds, critical);
       parts.add(

@@ -57,16 +57,7 @@ public final class MachineChange {
   public static UnaryOperator<HardwareProfile> gpuBytes(long bytes) {
     return p -> {
       GpuProfile g = card(p);
-      return with(
-          p,
-          new GpuProfile(
-              g.name(),
-              bytes,
-              g.readBytesPerSecond(),
-              g.launchNanos(),
-              g.pcie(),
-              g.products(),
-              g.origin()));
+      return with(p, g.with(bytes, g.readBytesPerSecond(), g.pcie(), g.products()));
     };
   }
 
@@ -77,12 +68,14 @@ public final class MachineChange {
       double factor = g.readBytesPerSecond() > 0 ? rate / g.readBytesPerSecond() : 1;
       List<ProductRate> products =
           g.products().stream()
-              .map(product -> new ProductRate(product.type(), factor * product.bytesPerSecond()))
+              .map(
+                  product ->
+                      new ProductRate(
+                          product.type(),
+                          factor * product.bytesPerSecond(),
+                          product.batchBytesPerSecond()))
               .toList();
-      return with(
-          p,
-          new GpuProfile(
-              g.name(), g.memoryBytes(), rate, g.launchNanos(), g.pcie(), products, g.origin()));
+      return with(p, g.with(g.memoryBytes(), rate, g.pcie(), products));
     };
   }
 
@@ -91,16 +84,7 @@ public final class MachineChange {
     return p -> {
       GpuProfile g = card(p);
       PcieProfile link = new PcieProfile(rate, rate, rate, rate, g.pcie().latencyNanos());
-      return with(
-          p,
-          new GpuProfile(
-              g.name(),
-              g.memoryBytes(),
-              g.readBytesPerSecond(),
-              g.launchNanos(),
-              link,
-              g.products(),
-              g.origin()));
+      return with(p, g.with(g.memoryBytes(), g.readBytesPerSecond(), link, g.products()));
     };
   }
 
@@ -168,7 +152,8 @@ public final class MachineChange {
             .map(
                 point -> new RateCurve.Point(point.parallel() * factor, point.perSecond() * factor))
             .toList();
-    return new KernelRate(rate.type(), rate.layout(), rate.rows(), new RateCurve(points));
+    return new KernelRate(
+        rate.type(), rate.layout(), rate.rows(), new RateCurve(points), rate.notOverlapped());
   }
 
   private static RateCurve times(RateCurve curve, double factor) {

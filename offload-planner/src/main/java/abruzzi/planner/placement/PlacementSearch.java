@@ -15,6 +15,8 @@ final class PlacementSearch {
   private final ExpertOrder order;
   private final Rooms rooms;
   private final DensePart dense;
+  private final int leastHot;
+  private final int mostHot;
   private final double[] allHost;
   private final int[] allExperts;
 
@@ -24,11 +26,13 @@ final class PlacementSearch {
   private Choice best;
   private long leastMissing = Long.MAX_VALUE;
 
-  PlacementSearch(CostTable costs, ExpertOrder order, Rooms rooms, DensePart dense) {
+  PlacementSearch(CostTable costs, ExpertOrder order, Rooms rooms, PlanOptions options) {
     this.costs = costs;
     this.order = order;
     this.rooms = rooms;
-    this.dense = dense;
+    dense = options.dense();
+    leastHot = options.hotExperts().isPresent() ? order.first() : 0;
+    mostHot = options.hotExperts().isPresent() ? order.first() : order.size();
     allHost = new double[costs.layers];
     allExperts = new int[costs.layers];
     ramFrom = new long[order.size() + 1];
@@ -115,7 +119,9 @@ final class PlacementSearch {
     void run() {
       start();
       do {
-        offer();
+        if (hot >= leastHot) {
+          offer();
+        }
       } while (addHot());
     }
 
@@ -147,9 +153,7 @@ final class PlacementSearch {
       boolean gpu = onGpu[layer] || onGpu[feed] || hotExperts[layer] > 0;
       boolean host =
           !onGpu[layer] || (!onGpu[feed] && costs.exists(feed)) || hostExperts[layer] > 0;
-      double hotStart = hotExperts[layer] > 0 ? costs.hotSeconds : 0;
-      return costs.layerSeconds(
-          layer, onGpu[layer], gpu && host, hostSide[layer], gpuSide[layer] + hotStart);
+      return costs.layerSeconds(layer, onGpu[layer], gpu && host, hostSide[layer], gpuSide[layer]);
     }
 
     private void offer() {
@@ -163,7 +167,7 @@ final class PlacementSearch {
 
     /** Moves the next expert to the graphics card; false when there is none, or no room. */
     private boolean addHot() {
-      if (hot == order.size()) {
+      if (hot == mostHot) {
         return false;
       }
       int layer = order.layer(hot);

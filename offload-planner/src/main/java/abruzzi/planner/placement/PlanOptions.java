@@ -4,6 +4,8 @@ import abruzzi.planner.speed.HostCorrection;
 import abruzzi.quant.gguf.GgmlType;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.SortedSet;
 
 /**
  * What a plan is wanted for.
@@ -18,6 +20,8 @@ import java.util.OptionalInt;
  * @param hostBatchTokens tokens of a prompt that processors compute together
  * @param gpu whether a graphics card may be used
  * @param dense which part of all but the routed experts may lie on it
+ * @param hotExperts routed experts by layer that lie on it, no others then; when absent, those that
+ *     make tokens fastest
  * @param disk whether experts may be left in the file although nothing is known of the disk
  * @param copies whether weights are copied into main memory, in the layout that kernels like best
  * @param correction what earlier runs taught
@@ -32,6 +36,7 @@ public record PlanOptions(
     int hostBatchTokens,
     boolean gpu,
     DensePart dense,
+    Optional<SortedMap<Integer, SortedSet<Integer>>> hotExperts,
     boolean disk,
     boolean copies,
     HostCorrection correction) {
@@ -76,6 +81,7 @@ public record PlanOptions(
     private int hostBatchTokens = HOST_BATCH;
     private boolean gpu = true;
     private DensePart dense = DensePart.ANY;
+    private Optional<SortedMap<Integer, SortedSet<Integer>>> hotExperts = Optional.empty();
     private boolean disk;
     private boolean copies = true;
     private HostCorrection correction = HostCorrection.NONE;
@@ -136,6 +142,12 @@ public record PlanOptions(
       return this;
     }
 
+    /** Exactly these routed experts on the graphics card, by layer. */
+    public Builder hotExperts(SortedMap<Integer, SortedSet<Integer>> experts) {
+      hotExperts = Optional.of(experts);
+      return this;
+    }
+
     /** Whether experts may be left in the file although nothing is known of the disk. */
     public Builder disk(boolean allowed) {
       disk = allowed;
@@ -166,6 +178,7 @@ public record PlanOptions(
           hostBatchTokens,
           gpu,
           dense,
+          hotExperts,
           disk,
           copies,
           correction);

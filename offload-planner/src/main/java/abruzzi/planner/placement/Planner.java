@@ -10,6 +10,7 @@ import abruzzi.profiles.GpuProfile;
 import abruzzi.profiles.HardwareProfile;
 import abruzzi.quant.gguf.GgmlType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,7 +40,11 @@ public final class Planner {
     this.machine = machine;
     this.options = options;
     work = ModelWork.of(model);
-    order = new ExpertOrder(use, model.sizes().layers());
+    order =
+        new ExpertOrder(
+            use,
+            model.sizes().layers(),
+            options.hotExperts().orElseGet(Collections::emptySortedMap));
     cores = options.threads().orElse(machine.cpu().physicalCores());
     host = hostSpeed(cores, options.threads().isPresent());
     gpu =
@@ -168,7 +173,7 @@ public final class Planner {
   private Placement plan(int context, GgmlType cacheType, boolean useDisk) {
     CostTable costs = costs(context, cacheType, host);
     Rooms rooms = new Rooms(ramRoom(), gpuRoom(), useDisk);
-    PlacementSearch search = new PlacementSearch(costs, order, rooms, options.dense());
+    PlacementSearch search = new PlacementSearch(costs, order, rooms, options);
     if (mayUseDisk() && search.hopeless()) {
       throw doesNotFit(context, cacheType, 0); // the disk will be tried next
     }

@@ -3,6 +3,7 @@ package abruzzi.planner.placement;
 import abruzzi.planner.placement.PrefillPlan.Strategy;
 import abruzzi.planner.speed.GpuSpeed;
 import abruzzi.planner.speed.HostSpeed;
+import abruzzi.planner.work.Block;
 import abruzzi.planner.work.LayerWork;
 
 /**
@@ -105,35 +106,51 @@ final class PrefillModel {
   private double attentionSeconds(int layer, int tokens, double depth) {
     LayerWork of = costs.work.layers().get(layer);
     if (choice.onGpu()[layer]) {
-      return gpu.productSeconds(of.attention())
+      return gpu.productSeconds(of.attention(), tokens)
           + gpu.launchSeconds(CostTable.ATTENTION_LAUNCHES)
           + gpu.readSeconds(costs.cacheRowBytes * depth);
     }
     double products = tokens * CostTable.cacheProducts(costs.work.sizes(), depth);
     return host.time(of.attention(), tokens).seconds()
         + host.multiplySeconds(products)
-        + host.layerSeconds();
+        + host.layerSeconds(tokens);
   }
 
   private double sideSeconds(int layer, Strategy strategy, int tokens, TouchedExperts touched) {
     LayerWork of = costs.work.layers().get(layer);
     boolean sharedOnGpu = choice.onGpu()[costs.layers + layer];
     double hostSide = sharedOnGpu ? 0 : host.time(of.feedForward(), tokens).seconds();
-    double gpuSide = sharedOnGpu ? costs.unitGpu[costs.layers + layer] : 0;
+    double gpuSide =
+        sharedOnGpu
+            ? gpu.productSeconds(of.feedForward(), tokens)
+                + gpu.launchSeconds(CostTable.FEED_FORWARD_LAUNCHES)
+            : 0;
     double bytes = of.expert().bytes();
     double fromDisk = touched.experts()[LayerExperts.DISK] * costs.expertDisk[layer];
     if (gpu != null) {
-      gpuSide += touched.experts()[LayerExperts.GPU] * costs.expertGpu[layer];
+      gpuSide += expertsSeconds(of.expert(), touched, LayerExperts.GPU);
     }
     if (strategy == Strategy.STREAM) {
       double streamed = touched.hostExperts() * bytes;
       double moving = Math.max(fromDisk, gpu.streamSeconds(streamed));
-      return Math.max(
-          hostSide, Math.max(moving, gpuSide + touched.hostExperts() * costs.expertGpu[layer]));
+      double streaming = touched.hostExperts() * expertSeconds(of.expert(), touched.rowsOnHost());
+      return gpu.together(hostSide, Math.max(moving, gpuSide + streaming));
     }
     hostSide +=
         fromDisk + touched.hostExperts() * host.time(of.expert(), touched.rowsOnHost()).seconds();
-    return Math.max(hostSide, gpuSide) + rowsSeconds(layer, tokens, sharedOnGpu);
+    double sides = gpu == null ? hostSide : gpu.together(hostSide, gpuSide);
+    return sides + rowsSeconds(layer, tokens, sharedOnGpu);
+  }
+
+  /** Experts that lie on the card. */
+  private double expertsSeconds(Block expert, TouchedExperts touched, int place) {
+    double count = touched.experts()[place];
+    return count == 0 ? 0 : count * expertSeconds(expert, touched.picks()[place] / count);
+  }
+
+  private double expertSeconds(Block expert, double rows) {
+    return gpu.productSeconds(expert, Math.max(1, rows))
+        + gpu.launchSeconds(CostTable.EXPERT_LAUNCHES);
   }
 
   /** Rows of a batch to the processors and back. */

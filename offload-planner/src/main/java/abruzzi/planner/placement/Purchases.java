@@ -57,17 +57,19 @@ public final class Purchases {
   }
 
   private static PlanOptions sameContext(Placement now, PlanOptions options) {
-    return PlanOptions.builder()
-        .context(now.contextTokens())
-        .cacheType(now.cacheType())
-        .depth(options.depthTokens())
-        .prompt(options.promptTokens())
-        .hostBatch(options.hostBatchTokens())
-        .gpu(options.gpu())
-        .disk(options.disk())
-        .copies(options.copies())
-        .correction(options.correction())
-        .build();
+    PlanOptions.Builder same =
+        PlanOptions.builder()
+            .context(now.contextTokens())
+            .cacheType(now.cacheType())
+            .depth(options.depthTokens())
+            .prompt(options.promptTokens())
+            .hostBatch(options.hostBatchTokens())
+            .gpu(options.gpu())
+            .disk(options.disk())
+            .copies(options.copies())
+            .correction(options.correction());
+    options.hotExperts().ifPresent(same::hotExperts);
+    return same.build();
   }
 
   private static Map<String, UnaryOperator<HardwareProfile>> parts(HardwareProfile machine) {

@@ -28,8 +28,9 @@ import java.util.SplittableRandom;
  * picked that lie on it; the layer ends when all have. Transfers on the link read main memory, too.
  */
 public final class Simulator {
-  private static final int ATTENTION_KERNELS = 14;
-  private static final int FEED_FORWARD_KERNELS = 3;
+  private static final int ATTENTION_KERNELS = 15;
+  private static final int FEED_FORWARD_KERNELS = 4;
+  private static final int EXPERT_KERNELS = 6;
   private static final int HEAD_KERNELS = 2;
 
   private final ModelWork work;
@@ -183,7 +184,7 @@ public final class Simulator {
       both.arrive();
     }
     if (hot > 0) {
-      kernels(hot * card.productSeconds(of.expert()), FEED_FORWARD_KERNELS, both::arrive);
+      kernels(hot * card.productSeconds(of.expert()), hot * EXPERT_KERNELS, both::arrive);
     } else {
       both.arrive();
     }

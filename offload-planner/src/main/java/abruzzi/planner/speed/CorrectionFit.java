@@ -4,69 +4,89 @@ import java.util.List;
 
 /**
  * Learns from runs: finds the factor and the time per layer with which predictions come closest to
- * what was measured, by least squares of the relative errors. Without much evidence it stays near a
- * factor of 1.
+ * what was measured, by least squares of the relative errors, for single tokens and for prompts.
+ * Without much evidence it stays near a factor of 1 and no time per layer: large models that are
+ * all slower than promised by a part say nothing of the time of layers, which small ones would get.
  */
 public final class CorrectionFit {
   /** Weight of the belief that rates are right, in runs. */
   private static final double PRIOR = 0.05;
 
+  /** Milliseconds per layer that count as a deviation as a factor of 2 does. */
+  private static final double PRIOR_LAYER_MS = 1;
+
+  /** The same per layer and token of a prompt. */
+  private static final double PRIOR_ROW_MS = 1 / 64.0;
+
   private static final double LEAST_FACTOR = 0.2;
   private static final double MOST_FACTOR = 10;
   private static final double MILLIS = 1e-3;
 
+  /**
+   * A run and how much it counts.
+   *
+   * @param run what was measured
+   * @param weight 1 for a model that has little to do with the one in question, more for one that
+   *     is like it
+   */
+  public record Evidence(MeasuredRun run, double weight) {}
+
+  /** A factor and milliseconds per layer, or per layer and token. */
+  private record Line(double factor, double perLayer) {}
+
   private CorrectionFit() {}
 
   /** The correction that these runs suggest; none without runs. */
-  public static HostCorrection of(List<MeasuredRun> runs) {
-    if (runs.isEmpty()) {
-      return HostCorrection.NONE;
+  public static HostCorrection of(List<Evidence> runs) {
+    Sums decode = new Sums(PRIOR_LAYER_MS);
+    Sums prefill = new Sums(PRIOR_ROW_MS);
+    for (Evidence evidence : runs) {
+      MeasuredRun run = evidence.run;
+      decode.add(evidence.weight, run.predictedDecodeMs(), run.layers(), run.decodeMs());
+      double rows = (double) run.layers() * run.promptTokens();
+      prefill.add(evidence.weight, run.predictedPrefillMs(), rows, run.prefillMs());
     }
-    double[] decode = decode(runs);
-    return new HostCorrection(decode[1] * MILLIS, clamp(decode[0]), clamp(prefill(runs)));
+    Line token = decode.line();
+    Line prompt = prefill.line();
+    return new HostCorrection(
+        token.perLayer * MILLIS, token.factor, prompt.perLayer * MILLIS, prompt.factor);
   }
 
   /**
-   * Factor {@code a} and milliseconds per layer {@code b} of {@code measured = a * predicted + b *
-   * layers}, each run divided by what was measured.
+   * What least squares need to find factor {@code a} and time {@code b} of {@code measured = a *
+   * predicted + b * layers}, each run divided by what was measured.
    */
-  private static double[] decode(List<MeasuredRun> runs) {
-    double pp = PRIOR;
-    double pl = 0;
-    double ll = 0;
-    double p1 = PRIOR;
-    double l1 = 0;
-    for (MeasuredRun run : runs) {
-      double p = run.predictedDecodeMs() / run.decodeMs();
-      double l = run.layers() / run.decodeMs();
-      pp += p * p;
-      pl += p * l;
-      ll += l * l;
-      p1 += p;
-      l1 += l;
-    }
-    double determinant = pp * ll - pl * pl;
-    double perLayer = determinant > 0 ? (pp * l1 - pl * p1) / determinant : 0;
-    if (perLayer <= 0) {
-      return new double[] {p1 / pp, 0};
-    }
-    double factor = (p1 - perLayer * pl) / pp;
-    return factor >= LEAST_FACTOR
-        ? new double[] {factor, perLayer}
-        : new double[] {LEAST_FACTOR, (l1 - LEAST_FACTOR * pl) / ll};
-  }
+  private static final class Sums {
+    private double pp = PRIOR;
+    private double pl;
+    private double ll;
+    private double p1 = PRIOR;
+    private double l1;
 
-  /** The geometric mean of measured by predicted. */
-  private static double prefill(List<MeasuredRun> runs) {
-    return Math.exp(
-        runs.stream()
-            .filter(run -> run.prefillMs() > 0 && run.predictedPrefillMs() > 0)
-            .mapToDouble(run -> Math.log(run.prefillMs() / run.predictedPrefillMs()))
-            .average()
-            .orElse(0));
-  }
+    Sums(double priorMs) {
+      ll = PRIOR / (priorMs * priorMs);
+    }
 
-  private static double clamp(double factor) {
-    return Math.clamp(factor, LEAST_FACTOR, MOST_FACTOR);
+    void add(double weight, double predicted, double layers, double measured) {
+      if (measured > 0 && predicted > 0) {
+        double p = predicted / measured;
+        double l = layers / measured;
+        pp += weight * p * p;
+        pl += weight * p * l;
+        ll += weight * l * l;
+        p1 += weight * p;
+        l1 += weight * l;
+      }
+    }
+
+    Line line() {
+      double determinant = pp * ll - pl * pl;
+      double perLayer = determinant > 0 ? (pp * l1 - pl * p1) / determinant : 0;
+      double factor = perLayer > 0 ? (p1 - perLayer * pl) / pp : p1 / pp;
+      if (perLayer > 0 && factor < LEAST_FACTOR) {
+        perLayer = (l1 - LEAST_FACTOR * pl) / ll;
+      }
+      return new Line(Math.clamp(factor, LEAST_FACTOR, MOST_FACTOR), Math.max(0, perLayer));
+    }
   }
 }

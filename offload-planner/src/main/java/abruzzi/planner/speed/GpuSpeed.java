@@ -12,18 +12,20 @@ import java.util.Map;
  * How long a graphics card and its link take.
  *
  * <p>Products take as long as the profile says of their storage types, or, where it says nothing,
- * as their weights take to be read. Both are rates of decoding.
+ * as their weights take to be read. With many rows of activations that goes on as long as the
+ * arithmetic is not slower; between one row and those that were measured time lies on a straight
+ * line, above it grows in proportion.
  */
 public final class GpuSpeed {
   private final GpuProfile gpu;
-  private final Map<String, Double> rates = new HashMap<>();
+  private final Map<String, ProductRate> rates = new HashMap<>();
 
   /** A card whose rates are known, see {@link #known}. */
   public GpuSpeed(GpuProfile gpu) {
     this.gpu = gpu;
     for (ProductRate rate : gpu.products()) {
       if (rate.bytesPerSecond() > 0) {
-        rates.put(rate.type(), rate.bytesPerSecond());
+        rates.put(rate.type(), rate);
       }
     }
   }
@@ -38,14 +40,45 @@ public final class GpuSpeed {
     return bytes / gpu.readBytesPerSecond();
   }
 
+  /** Whether it is the processors themselves: then nothing goes on there beside their own work. */
+  public boolean processors() {
+    return gpu.processors();
+  }
+
+  /** Time of what the processors and the card compute for a layer. */
+  public double together(double hostSeconds, double cardSeconds) {
+    return gpu.processors() ? hostSeconds + cardSeconds : Math.max(hostSeconds, cardSeconds);
+  }
+
   /** Time to multiply matrices with a row. */
   public double productSeconds(Block block) {
+    return productSeconds(block, 1);
+  }
+
+  /**
+   * Time to multiply matrices with rows of activations.
+   *
+   * @param rows at least 1
+   */
+  public double productSeconds(Block block, double rows) {
     double seconds = 0;
     for (Work work : block.works()) {
-      double rate = rates.getOrDefault(work.type().toString(), gpu.readBytesPerSecond());
-      seconds += work.bytes() / rate;
+      ProductRate rate = rates.get(work.type().toString());
+      double one = work.bytes() / (rate == null ? gpu.readBytesPerSecond() : rate.bytesPerSecond());
+      double many =
+          rate == null || rate.batchBytesPerSecond() == 0
+              ? one
+              : Math.max(one, work.bytes() / rate.batchBytesPerSecond());
+      seconds += rows(one, many, rows);
     }
     return seconds;
+  }
+
+  private static double rows(double one, double many, double rows) {
+    int measured = ProductRate.BATCH_ROWS;
+    return rows > measured && many > one
+        ? many * rows / measured
+        : one + Math.min(1, (rows - 1) / (measured - 1)) * (many - one);
   }
 
   /** Time that so many kernels take beside what they read. */

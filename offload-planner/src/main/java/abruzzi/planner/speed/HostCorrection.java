@@ -6,16 +6,19 @@ package abruzzi.planner.speed;
  * @param layerSeconds time that a layer of a single token takes beyond reading and multiplying
  * @param decodeFactor time that reading and multiplying took for single tokens, as a multiple of
  *     what rates promise
- * @param prefillFactor the same for many tokens together
+ * @param rowSeconds time that a layer takes beyond that for each of many tokens together
+ * @param prefillFactor the factor for many tokens together
  */
-public record HostCorrection(double layerSeconds, double decodeFactor, double prefillFactor) {
+public record HostCorrection(
+    double layerSeconds, double decodeFactor, double rowSeconds, double prefillFactor) {
   /** Nothing is known: rates are taken as they are. */
-  public static final HostCorrection NONE = new HostCorrection(0, 1, 1);
+  public static final HostCorrection NONE = new HostCorrection(0, 1, 0, 1);
 
   /** Checks the numbers. */
   public HostCorrection {
     check("layerSeconds", layerSeconds, layerSeconds >= 0);
     check("decodeFactor", decodeFactor, decodeFactor > 0);
+    check("rowSeconds", rowSeconds, rowSeconds >= 0);
     check("prefillFactor", prefillFactor, prefillFactor > 0);
   }
 

@@ -94,10 +94,20 @@ public final class HostSpeed {
     return bytesPerSecond;
   }
 
-  /** Time of a layer beyond its weights; one thread waits for no others. */
+  /** Time of a layer of a single token beyond its weights. */
   public double layerSeconds() {
+    return correction.layerSeconds() + regionSeconds();
+  }
+
+  /** The same of many tokens together. */
+  public double layerSeconds(int tokens) {
+    return tokens * correction.rowSeconds() + regionSeconds();
+  }
+
+  /** One thread waits for no others. */
+  private double regionSeconds() {
     double region = kernels == null || threads == 1 ? 0 : kernels.regionNanos() * 1e-9;
-    return correction.layerSeconds() + LAYER_REGIONS * region;
+    return LAYER_REGIONS * region;
   }
 
   /** Bytes that the weights of a block take in main memory. */
@@ -118,7 +128,7 @@ public final class HostSpeed {
       double read = bytes / bytesPerSecond;
       double multiply = work.weights() * weightTimes(work).of(rows);
       double seconds =
-          factor * (Math.max(read, multiply) + notOverlapped * Math.min(read, multiply));
+          factor * (Math.max(read, multiply) + notOverlapped(work) * Math.min(read, multiply));
       HostTime time =
           read >= multiply
               ? new HostTime(seconds, bytes, 0, 0)
@@ -134,12 +144,22 @@ public final class HostSpeed {
     return products * exact.many / MANY_ROWS;
   }
 
+  private double notOverlapped(Work work) {
+    return find(work.type(), layout(work), DECODE_ROWS)
+        .map(KernelRate::notOverlapped)
+        .orElse(notOverlapped);
+  }
+
   private boolean tiled(Work work) {
     return tiles && work.tileBytes() > 0 && find(work.type(), Layout.TILES, 1).isPresent();
   }
 
   private Times weightTimes(Work work) {
-    return times(work.type(), tiled(work) ? Layout.TILES : Layout.ROWS);
+    return times(work.type(), layout(work));
+  }
+
+  private Layout layout(Work work) {
+    return tiled(work) ? Layout.TILES : Layout.ROWS;
   }
 
   private Times times(GgmlType type, Layout layout) {

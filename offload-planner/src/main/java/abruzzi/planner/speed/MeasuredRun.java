@@ -6,12 +6,14 @@ package abruzzi.planner.speed;
  * @param layers layers of the model
  * @param predictedDecodeMs of a token
  * @param decodeMs measured
- * @param predictedPrefillMs of a prompt, 0 when none was measured
+ * @param promptTokens tokens of the prompt, 0 where that was not kept
+ * @param predictedPrefillMs of the prompt, 0 when none was measured
  * @param prefillMs measured, 0 when none was
  */
 public record MeasuredRun(
     int layers,
     double predictedDecodeMs,
     double decodeMs,
+    int promptTokens,
     double predictedPrefillMs,
     double prefillMs) {}

@@ -85,7 +85,6 @@ final class ExhaustiveSearch {
       int feed = costs.layers + layer;
       host[layer] += onGpu[feed] ? 0 : costs.unitHost[feed];
       gpu[layer] += onGpu[feed] ? costs.unitGpu[feed] : 0;
-      gpu[layer] += gpuCount[layer] > 0 ? costs.hotSeconds : 0;
       boolean anyGpu = onGpu[layer] || onGpu[feed] || gpuCount[layer] > 0;
       boolean anyHost =
           !onGpu[layer] || (!onGpu[feed] && costs.exists(feed)) || hostCount[layer] > 0;

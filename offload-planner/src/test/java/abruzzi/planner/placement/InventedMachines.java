@@ -10,6 +10,7 @@ import abruzzi.profiles.KernelRate.Layout;
 import abruzzi.profiles.MemoryProfile;
 import abruzzi.profiles.Origin;
 import abruzzi.profiles.PcieProfile;
+import abruzzi.profiles.ProductRate;
 import abruzzi.profiles.RateCurve;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +53,16 @@ final class InventedMachines {
         random.nextDouble(5e10, 3e12),
         random.nextDouble(0, 20_000),
         new PcieProfile(link, link / 2, link, link / 2, random.nextDouble(0, 50_000)),
-        List.of(),
+        random.nextInt(4) == 0,
+        products(random),
         ORIGIN);
+  }
+
+  private static List<ProductRate> products(SplittableRandom random) {
+    double rate = random.nextDouble(1e10, 2e12);
+    return random.nextBoolean()
+        ? List.of()
+        : List.of(new ProductRate("Q4_K", rate, rate * random.nextDouble(0, 1)));
   }
 
   private static DiskProfile disk(SplittableRandom random) {
@@ -66,7 +75,8 @@ final class InventedMachines {
     List<KernelRate> rates = new ArrayList<>();
     for (String type : TYPES) {
       double rate = random.nextDouble(5e8, 4e10);
-      rates.add(new KernelRate(type, Layout.ROWS, 1, curve(random, cores, rate)));
+      Double part = random.nextBoolean() ? null : random.nextDouble(0, 3);
+      rates.add(new KernelRate(type, Layout.ROWS, 1, curve(random, cores, rate), part));
       rates.add(new KernelRate(type, Layout.ROWS, 8, curve(random, cores, rate / 2)));
     }
     double rate = random.nextDouble(1e9, 8e10);

@@ -14,6 +14,7 @@ import abruzzi.profiles.HardwareProfile;
 import abruzzi.quant.gguf.GgmlType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -42,7 +43,7 @@ class OptimumTest {
     PlannedModel model = InventedModels.random(random, 3, 4);
     HardwareProfile machine = InventedMachines.random(random, model.inventory().total().bytes());
     ExpertUse use = ExpertUse.uniform(model.sizes());
-    ExpertOrder order = new ExpertOrder(use, model.sizes().layers());
+    ExpertOrder order = new ExpertOrder(use, model.sizes().layers(), Map.of());
     if (order.size() > MOST_EXPERTS || machine.gpu().isEmpty()) {
       return;
     }
@@ -61,7 +62,8 @@ class OptimumTest {
             (long) (bytes * random.nextDouble(0.3, 1.5)),
             (long) (bytes * random.nextDouble(0, 1.2)),
             machine.disk().isPresent());
-    Optional<Choice> found = new PlacementSearch(costs, order, rooms, DensePart.ANY).best();
+    Optional<Choice> found =
+        new PlacementSearch(costs, order, rooms, PlanOptions.defaults()).best();
     double best = new ExhaustiveSearch(costs, order, rooms).seconds();
     if (found.isEmpty()) {
       return;

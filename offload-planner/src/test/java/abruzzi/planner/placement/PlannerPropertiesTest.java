@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import abruzzi.planner.ModelSizes;
 import abruzzi.planner.PlannedModel;
 import abruzzi.planner.Tier;
 import abruzzi.planner.card.InventedModels;
 import abruzzi.planner.work.ModelWork;
 import abruzzi.planner.work.ModelWork.Role;
+import abruzzi.profiles.GpuProfile;
 import abruzzi.profiles.HardwareProfile;
 import abruzzi.quant.gguf.GgmlType;
 import abruzzi.quant.gguf.TensorInfo;
@@ -19,7 +21,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -63,6 +69,19 @@ class PlannerPropertiesTest {
 
     Optional<Placement> plan() {
       return plan(machine);
+    }
+
+    /** With these experts on the graphics card. */
+    Optional<Placement> plan(SortedMap<Integer, SortedSet<Integer>> experts) {
+      PlanOptions.Builder same =
+          PlanOptions.builder()
+              .context(options.contextTokens().orElseThrow())
+              .cacheType(options.cacheType().orElseThrow())
+              .depth(options.depthTokens())
+              .prompt(options.promptTokens())
+              .copies(options.copies())
+              .hotExperts(experts);
+      return new Case(model, machine, use, same.build()).plan();
     }
 
     Optional<Placement> plan(HardwareProfile other) {
@@ -172,6 +191,61 @@ class PlannerPropertiesTest {
                 parts.add(
                     MachineChange.diskBytesPerSecond(disk.sequentialBytesPerSecond() * factor)));
     return parts;
+  }
+
+  /** Those and no others. */
+  @Property(tries = 500)
+  void expertsGivenLieOnTheCard(@ForAll @LongRange(min = 0) long seed) {
+    Case c = Case.of(seed);
+    SplittableRandom random = new SplittableRandom(~seed);
+    SortedMap<Integer, SortedSet<Integer>> given = new TreeMap<>();
+    for (int layer = 0; layer < model(c).layers(); layer++) {
+      for (int expert = 0; expert < c.use().experts(layer); expert++) {
+        if (random.nextInt(3) == 0) {
+          given.computeIfAbsent(layer, l -> new TreeSet<>()).add(expert);
+        }
+      }
+    }
+    Optional<Placement> plan = c.plan(given);
+    if (plan.isEmpty()) {
+      return;
+    }
+    for (LayerPlacement layer : plan.get().experts()) {
+      Set<Integer> wanted = given.getOrDefault(layer.layer(), new TreeSet<>());
+      for (int expert = 0; expert < model(c).experts(); expert++) {
+        assertEquals(wanted.contains(expert), layer.gpu().contains(expert));
+      }
+    }
+  }
+
+  private static ModelSizes model(Case c) {
+    return c.model().sizes();
+  }
+
+  /** A card that is the processors helps less than one beside them. */
+  @Property(tries = 500)
+  void aCardOfItsOwnIsNeverSlower(@ForAll @LongRange(min = 0) long seed) {
+    Case c = Case.of(seed);
+    Optional<GpuProfile> card = c.machine().gpu().filter(GpuProfile::processors);
+    Optional<Placement> before = c.plan();
+    if (card.isEmpty() || before.isEmpty() || before.get().decode() == null) {
+      return;
+    }
+    GpuProfile g = card.get();
+    GpuProfile own =
+        new GpuProfile(
+            g.name(),
+            g.memoryBytes(),
+            g.readBytesPerSecond(),
+            g.launchNanos(),
+            g.pcie(),
+            g.products(),
+            g.origin());
+    HardwareProfile m = c.machine();
+    HardwareProfile other =
+        new HardwareProfile(m.name(), m.cpu(), m.memory(), List.of(own), m.disks(), m.kernels());
+    double most = before.get().decode().ms() * ROUNDING;
+    assertTrue(c.plan(other).orElseThrow().decode().ms() <= most);
   }
 
   @Property(tries = 300)

@@ -54,17 +54,59 @@ class SpeedTest {
 
   @Test
   void aCardMultipliesTypesAtTheirRates() {
-    GpuProfile card =
-        new GpuProfile(
-            "a card",
-            1L << 30,
-            1e12,
-            0,
-            new PcieProfile(1e10, 0, 1e10, 0, 0),
-            List.of(new ProductRate("Q4_K", 5e11)),
-            ORIGIN);
+    GpuProfile card = card(false, new ProductRate("Q4_K", 5e11));
     Block both = new Block(List.of(BLOCK.works().get(0), new Work(GgmlType.Q8_0, 100, 106, 0)));
     assertEquals((1.12 + 0.106) * NANO, new GpuSpeed(card).productSeconds(both), 1e-12);
+    assertEquals((1.12 + 0.106) * NANO, new GpuSpeed(card).productSeconds(both, 64), 1e-12);
+  }
+
+  /** 560 bytes take 1.12 ns with one row and 11.2 ns with 64. */
+  @Test
+  void aCardTakesLongerForManyRows() {
+    GpuSpeed card = new GpuSpeed(card(false, new ProductRate("Q4_K", 5e11, 5e10)));
+    assertEquals(1.12 * NANO, card.productSeconds(BLOCK), 1e-12);
+    assertEquals((1.12 + 10.08 / 63) * NANO, card.productSeconds(BLOCK, 2), 1e-12);
+    assertEquals(11.2 * NANO, card.productSeconds(BLOCK, 64), 1e-12);
+    assertEquals(22.4 * NANO, card.productSeconds(BLOCK, 128), 1e-12);
+  }
+
+  @Test
+  void processorsDoNotHelpThemselves() {
+    assertEquals(3, new GpuSpeed(card(false)).together(3, 2));
+    assertEquals(5, new GpuSpeed(card(true)).together(3, 2));
+  }
+
+  /** Each type and layout has a part of its own. */
+  @Test
+  void typesOverlapReadingEachInItsWay() {
+    KernelProfile kernels = machine(1e9).kernels();
+    List<KernelRate> rates =
+        kernels.rates().stream()
+            .map(rate -> rate.rows() == 1 ? rate.withNotOverlapped(0.75) : rate)
+            .toList();
+    HardwareProfile other =
+        new HardwareProfile(
+            "other",
+            machine(1e9).cpu(),
+            machine(1e9).memory(),
+            List.of(),
+            List.of(),
+            new KernelProfile(512, rates, 3000, 0.25, ORIGIN));
+    double seconds = new HostSpeed(other, 1, true, false, NONE).time(BLOCK, 1).seconds();
+    assertEquals((1000 + 0.75 * 560) * NANO, seconds, NANO);
+  }
+
+  @Test
+  void whatRunsTaughtOfRowsCountsForEach() {
+    HostCorrection taught = new HostCorrection(2e-6, 1, 3e-6, 1);
+    HostSpeed host = new HostSpeed(machine(1e9), 1, true, false, taught);
+    assertEquals(2000 * NANO, host.layerSeconds(), 1e-12);
+    assertEquals(192_000 * NANO, host.layerSeconds(64), 1e-12);
+  }
+
+  private static GpuProfile card(boolean processors, ProductRate... rates) {
+    PcieProfile link = new PcieProfile(1e10, 0, 1e10, 0, 0);
+    return new GpuProfile("a card", 1L << 30, 1e12, 0, link, processors, List.of(rates), ORIGIN);
   }
 
   private static HostSpeed host(double bytesPerSecond) {

@@ -64,8 +64,11 @@ public final class CardBenchmark {
     List<ProductRate> products = new ArrayList<>();
     for (GgmlType type : KernelChecks.types()) {
       if (effort.includes(type)) {
-        double rate = rates.productBytesPerSecond(type, ActivationForm.EXACT);
-        products.add(new ProductRate(type.toString(), rate));
+        products.add(
+            new ProductRate(
+                type.toString(),
+                rates.productBytesPerSecond(type, ActivationForm.EXACT),
+                rates.productBytesPerSecond(type, ActivationForm.EXACT, ProductRate.BATCH_ROWS)));
       }
     }
     return new GpuProfile(
@@ -74,6 +77,7 @@ public final class CardBenchmark {
         basics.copyBytesPerSecond(),
         basics.kernelNanos(),
         link,
+        info.processor(),
         products,
         origin);
   }

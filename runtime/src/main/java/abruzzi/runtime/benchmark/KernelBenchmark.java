@@ -50,9 +50,6 @@ public final class KernelBenchmark {
   /** The same later. */
   private static final int LATER_WARM_UP = 3;
 
-  /** Other workers than the first ones make the compiler start anew, on less. */
-  private static final int LATER_SHARE = 3;
-
   private static final int MOST_WARM_UP = 80;
 
   /** So many samples at the end of the first warm-up must bring nothing new. */
@@ -118,6 +115,16 @@ public final class KernelBenchmark {
     return Math.toIntExact(weights.rows() / partRows);
   }
 
+  /** Whether the weights lie in tiles. */
+  boolean tiled() {
+    return weights.layout() == MatrixLayout.TILES;
+  }
+
+  /** Bytes of the matrix by its weights. */
+  double bytesPerWeight() {
+    return (double) weights.rowBytes() / COLUMNS;
+  }
+
   /** Bytes of the matrix. */
   public long weightBytes() {
     return weights.sizeBytes();
@@ -132,23 +139,13 @@ public final class KernelBenchmark {
    *     that, the first one thirty times, or longer while rates still rise
    */
   public KernelRate run(Workers workers, int rows, int samples, long sampleNanos) {
-    return run(workers, rows, samples, sampleNanos, 0);
-  }
-
-  /**
-   * The same, with a first warm-up that takes at least {@code firstNanos}, and later ones that take
-   * a third of it: the compiler takes its time, however short the samples are.
-   */
-  public KernelRate run(Workers workers, int rows, int samples, long sampleNanos, long firstNanos) {
     if (rows < 1 || rows > MOST_ACTIVATIONS) {
       throw new IllegalArgumentException("rows=" + rows + ", expected 1 to " + MOST_ACTIVATIONS);
     }
-    Walk walk = new Walk(workers, rows);
+    Walk walk = new Walk(workers, rows, KernelScratch.forWorkers(workers.count()));
     if (compiled.add(rows)) {
-      walk.weightsPerSecond(firstNanos);
       walk.warmUp(FIRST_WARM_UP, STEADY, sampleNanos);
     } else {
-      walk.weightsPerSecond(firstNanos / LATER_SHARE);
       walk.warmUp(LATER_WARM_UP, 0, sampleNanos);
     }
     double[] rates = new double[samples];
@@ -163,22 +160,20 @@ public final class KernelBenchmark {
         rows,
         median,
         median * rows,
-        median * weights.rowBytes() / COLUMNS);
+        median * bytesPerWeight());
   }
 
   /**
-   * Runs for a while without measuring; meanwhile the compiler learns. What {@link #run} measures
-   * with as many rows needs no first warm-up any more.
+   * Single samples, without any warm-up.
    *
-   * @return weights per second of the last sample
+   * @param scratch of each worker, which may be shared with walks that do not run at the same time
    */
-  double warmUp(Workers workers, int rows, long nanos) {
-    compiled.add(rows);
-    return new Walk(workers, rows).weightsPerSecond(nanos);
+  Walk walk(Workers workers, int rows, KernelScratch... scratch) {
+    return new Walk(workers, rows, scratch);
   }
 
   /** One measurement: where it is in the matrix, and the workers' memory. */
-  private final class Walk {
+  final class Walk {
     private final Workers workers;
     private final int rows;
     private final KernelScratch[] scratch;
@@ -186,10 +181,10 @@ public final class KernelBenchmark {
     private final int parts = parts();
     private int next;
 
-    Walk(Workers workers, int rows) {
+    private Walk(Workers workers, int rows, KernelScratch... scratch) {
       this.workers = workers;
       this.rows = rows;
-      scratch = KernelScratch.forWorkers(workers.count());
+      this.scratch = scratch;
       results = new float[workers.count()][rows * partRows];
     }
 
@@ -197,7 +192,7 @@ public final class KernelBenchmark {
      * The time of so many samples, and until {@code steady} of them were not faster than the best
      * before by more than a tenth.
      */
-    void warmUp(int least, int steady, long sampleNanos) {
+    private void warmUp(int least, int steady, long sampleNanos) {
       double best = 0;
       int sinceBest = 0;
       long start = System.nanoTime();

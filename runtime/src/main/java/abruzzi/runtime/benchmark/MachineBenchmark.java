@@ -14,11 +14,14 @@ import abruzzi.profiles.RateCurve;
 import abruzzi.profiles.measure.DiskReads;
 import abruzzi.profiles.measure.MemoryLatency;
 import abruzzi.quant.gguf.GgmlType;
+import abruzzi.quant.kernel.KernelScratch;
 import abruzzi.quant.kernel.Kernels;
 import abruzzi.quant.kernel.MatrixLayout;
 import abruzzi.quant.kernel.MatrixProduct;
+import abruzzi.quant.kernel.SerialWorkers;
 import abruzzi.quant.kernel.Tiles;
 import abruzzi.quant.kernel.VectorWidth;
+import abruzzi.quant.kernel.Workers;
 import abruzzi.quant.memory.WeightMemory;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -27,12 +30,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
@@ -53,7 +55,7 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
   private static final int[] FEW_IN_FLIGHT = {1, 4};
 
   /** Activation rows: decoding, prefill of experts, and of what all tokens need. */
-  private static final int[] ACTIVATION_ROWS = {1, 8, 64};
+  private static final List<Integer> ACTIVATION_ROWS = List.of(1, 8, 64);
 
   /** The part of the memory that the buffer for latency takes at most. */
   private static final int MEMORY_SHARE = 8;
@@ -61,9 +63,9 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
   /** How much is measured. */
   public enum Effort {
     /** All storage types, under two minutes. */
-    FULL(1L << 30, 300_000_000, 1L << 30, 2_000_000, 64L << 20, 5, 7_000_000, 400_000_000),
+    FULL(1L << 30, 300_000_000, 1L << 30, 2_000_000, 150_000_000, 7, 6_000_000, 20_000_000),
     /** The most common storage types, about ten seconds. */
-    QUICK(128L << 20, 40_000_000, 512L << 20, 200_000, 16L << 20, 5, 2_000_000, 45_000_000);
+    QUICK(128L << 20, 40_000_000, 512L << 20, 200_000, 120_000_000, 7, 5_000_000, 10_000_000);
 
     private static final Set<GgmlType> COMMON =
         EnumSet.of(GgmlType.Q8_0, GgmlType.Q4_K, GgmlType.TQ1_0);
@@ -72,38 +74,33 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     private final long diskNanos;
     private final long latencyBytes;
     private final int latencyReads;
-    private final long kernelBytes;
-    private final int samples;
-    private final long sampleNanos;
     private final long warmUpNanos;
+    private final int kernelRounds;
+    private final long kernelNanos;
+    private final long overlapNanos;
 
     Effort(
         long diskBytes,
         long diskNanos,
         long latencyBytes,
         int latencyReads,
-        long kernelBytes,
-        int samples,
-        long sampleNanos,
-        long warmUpNanos) {
+        long warmUpNanos,
+        int kernelRounds,
+        long kernelNanos,
+        long overlapNanos) {
       this.diskBytes = diskBytes;
       this.diskNanos = diskNanos;
       this.latencyBytes = latencyBytes;
       this.latencyReads = latencyReads;
-      this.kernelBytes = kernelBytes;
-      this.samples = samples;
-      this.sampleNanos = sampleNanos;
       this.warmUpNanos = warmUpNanos;
+      this.kernelRounds = kernelRounds;
+      this.kernelNanos = kernelNanos;
+      this.overlapNanos = overlapNanos;
     }
 
     /** Whether products of a storage type are measured. */
     boolean includes(GgmlType type) {
       return this == FULL || COMMON.contains(type);
-    }
-
-    /** What is measured after a warm-up together: few products at once, else one by one. */
-    private List<List<Case>> groups(List<Case> cases) {
-      return this == QUICK ? List.of(cases) : cases.stream().map(List::of).toList();
     }
   }
 
@@ -138,9 +135,9 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
   public HardwareProfile run(String name, List<GpuProfile> gpus, Follower follower)
       throws IOException {
     CompletableFuture<CpuProfile> processors = CompletableFuture.supplyAsync(HardwareProbe::cpu);
-    Kernels kernels = Kernels.select();
-    List<Case> cases = cases(kernels);
-    Steps steps = new Steps(follower, cases.size() + 4);
+    MatrixProduct product = new MatrixProduct(Kernels.select());
+    List<Case> cases = cases(product.kernels());
+    Steps steps = new Steps(follower, 2 * cases.size() + 5);
     steps.next("disk");
     DiskProfile disk = disk();
     CpuProfile cpu = processors.join();
@@ -152,22 +149,11 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
         MemoryLatency.nanos(
             Math.min(effort.latencyBytes, size.totalBytes() / MEMORY_SHARE), effort.latencyReads);
     MemoryProfile memory = new MemoryProfile(size.totalBytes(), 0, bandwidth, latency, origin);
-    List<KernelRate> rates = new ArrayList<>();
-    for (List<Case> group : effort.groups(cases)) {
-      rates.addAll(measure(group, new MatrixProduct(kernels), cpu, steps));
-    }
+    List<KernelRate> rates = rates(cases, product, cpu, bandwidth, steps);
     steps.next("parallel regions");
     double region = RegionCost.nanos(cpu.physicalCores());
-    ReadOverlap overlap =
-        new ReadOverlap(
-            new MatrixProduct(kernels), cpu.physicalCores(), bandwidth, bandwidthBytes());
     KernelProfile kernelProfile =
-        new KernelProfile(
-            VectorWidth.BITS,
-            rates,
-            region,
-            effort == Effort.FULL ? overlap.notOverlapped(rates) : null,
-            origin);
+        new KernelProfile(VectorWidth.BITS, rates, region, usual(rates), origin);
     return new HardwareProfile(name, cpu, memory, gpus, List.of(disk), kernelProfile);
   }
 
@@ -205,64 +191,91 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     }
   }
 
+  /** Tiles first, which suffer most when much else was compiled before. */
   private List<Case> cases(Kernels kernels) {
+    List<GgmlType> types =
+        Arrays.stream(GgmlType.values())
+            .filter(type -> kernels.supports(type) && effort.includes(type))
+            .toList();
     List<Case> cases = new ArrayList<>();
-    for (GgmlType type : GgmlType.values()) {
-      if (kernels.supports(type) && effort.includes(type)) {
-        cases.add(new Case(type, MatrixLayout.ROWS));
-        if (Tiles.available() && Tiles.types().contains(type)) {
-          cases.add(new Case(type, MatrixLayout.TILES));
-        }
-      }
+    if (Tiles.available()) {
+      types.stream()
+          .filter(Tiles.types()::contains)
+          .forEach(type -> cases.add(new Case(type, MatrixLayout.TILES)));
     }
+    types.forEach(type -> cases.add(new Case(type, MatrixLayout.ROWS)));
     return cases;
   }
 
-  private List<KernelRate> measure(
-      List<Case> group, MatrixProduct product, CpuProfile cpu, Steps steps) {
-    List<KernelRate> rates = new ArrayList<>();
+  private List<KernelRate> rates(
+      List<Case> cases, MatrixProduct product, CpuProfile cpu, RateCurve bandwidth, Steps steps) {
     try (WeightMemory memory = new WeightMemory();
-        WorkerPool fillers = new WorkerPool(cpu.logicalCores())) {
-      Map<Case, KernelBenchmark> benchmarks = new LinkedHashMap<>();
-      for (Case one : group) {
-        MemorySegment room = memory.allocate(effort.kernelBytes);
-        benchmarks.put(one, new KernelBenchmark(product, one.type, one.layout, room, fillers));
-      }
-      if (group.size() > 1) {
-        new KernelWarmUp(List.copyOf(benchmarks.values()), ACTIVATION_ROWS).run();
-      }
-      benchmarks.forEach(
-          (one, benchmark) -> {
-            steps.next(one.toString());
-            rates.addAll(measure(one, benchmark, cpu));
-          });
-    }
-    return rates;
-  }
-
-  private List<KernelRate> measure(Case one, KernelBenchmark benchmark, CpuProfile cpu) {
-    TreeMap<Integer, List<RateCurve.Point>> byRows = new TreeMap<>();
-    for (int threads : fewCounts(cpu)) {
-      try (WorkerPool workers = new WorkerPool(threads)) {
-        for (int rows : ACTIVATION_ROWS) {
-          double rate =
-              benchmark
-                  .run(workers, rows, effort.samples, effort.sampleNanos, effort.warmUpNanos)
-                  .weightsPerSecond();
-          byRows
-              .computeIfAbsent(rows, r -> new ArrayList<>())
-              .add(new RateCurve.Point(threads, rate));
+        WorkerPool workers = new WorkerPool(cpu.physicalCores())) {
+      Map<Case, RateCurve[]> cached = cached(cases, product, memory, cpu, steps);
+      ReadOverlap overlap =
+          new ReadOverlap(
+              workers, bandwidth, new KernelWarmUp(effort.warmUpNanos), effort.overlapNanos);
+      MemorySegment room = memory.allocate(bandwidthBytes());
+      List<KernelRate> rates = new ArrayList<>();
+      for (Case one : cases) {
+        steps.next(one + " from memory");
+        KernelBenchmark benchmark =
+            new KernelBenchmark(product, one.type, one.layout, room, workers);
+        RateCurve[] curves = cached.get(one);
+        rates.add(
+            rate(one, 0, curves[0]).withNotOverlapped(overlap.notOverlapped(benchmark, curves[0])));
+        for (int i = 1; i < curves.length; i++) {
+          rates.add(rate(one, i, curves[i]));
         }
       }
+      return rates;
     }
+  }
+
+  /** Of weights in caches, by activation rows. */
+  private Map<Case, RateCurve[]> cached(
+      List<Case> cases, MatrixProduct product, WeightMemory memory, CpuProfile cpu, Steps steps) {
+    Workers serial = new SerialWorkers();
+    KernelWarmUp warmUp = new KernelWarmUp(effort.warmUpNanos);
+    List<KernelTurns.Product> products = new ArrayList<>();
+    for (Case one : cases) {
+      MemorySegment room = memory.allocate(KernelBenchmark.LEAST_BYTES);
+      KernelBenchmark benchmark = new KernelBenchmark(product, one.type, one.layout, room, serial);
+      steps.next(one.toString());
+      for (int rows : ACTIVATION_ROWS) {
+        warmUp.run(benchmark.walk(serial, rows, KernelScratch.forWorkers(1)));
+        products.add(new KernelTurns.Product(benchmark, rows));
+      }
+    }
+    steps.next("all in turns");
+    Map<KernelTurns.Product, RateCurve> curves =
+        new KernelTurns(effort.kernelRounds, effort.kernelNanos).run(products, fewCounts(cpu));
+    Map<Case, RateCurve[]> byCase = new HashMap<>();
+    for (int i = 0; i < cases.size(); i++) {
+      int first = i * ACTIVATION_ROWS.size();
+      byCase.put(
+          cases.get(i),
+          products.subList(first, first + ACTIVATION_ROWS.size()).stream()
+              .map(curves::get)
+              .toArray(RateCurve[]::new));
+    }
+    return byCase;
+  }
+
+  private static KernelRate rate(Case one, int rows, RateCurve curve) {
     KernelRate.Layout layout =
         one.layout == MatrixLayout.TILES ? KernelRate.Layout.TILES : KernelRate.Layout.ROWS;
-    return byRows.entrySet().stream()
-        .map(
-            entry ->
-                new KernelRate(
-                    one.type.name(), layout, entry.getKey(), new RateCurve(entry.getValue())))
-        .toList();
+    return new KernelRate(one.type.name(), layout, ACTIVATION_ROWS.get(rows), curve);
+  }
+
+  /** What stands for types that were not measured. */
+  private static double usual(List<KernelRate> rates) {
+    return Samples.of(
+            rates.stream()
+                .filter(rate -> rate.notOverlapped() != null)
+                .mapToDouble(KernelRate::notOverlapped)
+                .toArray())
+        .median();
   }
 
   /** 1, 2, 4 and so on, and one thread for each core and hardware thread. */

@@ -1,64 +1,48 @@
 package abruzzi.runtime.benchmark;
 
 import abruzzi.experts.WorkerPool;
-import abruzzi.profiles.KernelRate.Layout;
 import abruzzi.profiles.RateCurve;
-import abruzzi.quant.gguf.GgmlType;
-import abruzzi.quant.kernel.MatrixLayout;
-import abruzzi.quant.kernel.MatrixProduct;
-import abruzzi.quant.memory.WeightMemory;
-import java.lang.foreign.MemorySegment;
-import java.util.List;
+import abruzzi.quant.kernel.KernelScratch;
+import java.util.Arrays;
 
 /**
  * Measures how far reading weights from memory and multiplying them go on at the same time:
  * products with weights that no cache holds, against the times of the one and the other.
  *
- * @param product what computes
- * @param threads threads that compute
+ * @param workers what computes
  * @param readBytesPerSecond bandwidth of the memory, by threads
- * @param weightBytes more than caches hold
+ * @param warmUp goes ahead: compiled with other workers, products begin anew
+ * @param sampleNanos of a sample, of which some are taken
  */
 record ReadOverlap(
-    MatrixProduct product, int threads, RateCurve readBytesPerSecond, long weightBytes) {
-  /** Types that read and multiply for about as long. */
-  private static final List<GgmlType> TYPES =
-      List.of(GgmlType.Q2_K, GgmlType.Q4_K, GgmlType.IQ1_S, GgmlType.TQ1_0);
+    WorkerPool workers, RateCurve readBytesPerSecond, KernelWarmUp warmUp, long sampleNanos) {
+  private static final int SAMPLES = 7;
 
-  private static final int SAMPLES = 5;
-  private static final long SAMPLE_NANOS = 15_000_000;
+  /** Kernels of tiles read ahead: at worst one comes after the other. */
+  private static final double MOST_OF_TILES = 1;
+
+  /** Kernels of rows do not, and are held up by each read. */
+  private static final double MOST_OF_ROWS = 3;
 
   /**
    * Measures.
    *
-   * @param rates what is known of kernels with weights in caches
-   * @return the part of the shorter time that goes on top of the longer one, the median of some
-   *     types; null where none of them is known
+   * @param benchmark of weights in memory
+   * @param cached weights per second in caches, by threads
+   * @return the part of the shorter time that goes on top of the longer one
    */
-  Double notOverlapped(List<abruzzi.profiles.KernelRate> rates) {
-    double[] parts;
-    try (WeightMemory memory = new WeightMemory();
-        WorkerPool workers = new WorkerPool(threads)) {
-      MemorySegment room = memory.allocate(weightBytes);
-      parts =
-          rates.stream()
-              .filter(rate -> rate.layout() == Layout.TILES && rate.rows() == 1)
-              .filter(rate -> TYPES.contains(GgmlType.valueOf(rate.type())))
-              .mapToDouble(rate -> part(rate, room, workers))
-              .toArray();
-    }
-    return parts.length == 0 ? null : Samples.of(parts).median();
-  }
-
-  private double part(abruzzi.profiles.KernelRate cached, MemorySegment room, WorkerPool workers) {
-    GgmlType type = GgmlType.valueOf(cached.type());
-    KernelRate both =
-        new KernelBenchmark(product, type, MatrixLayout.TILES, room, workers)
-            .run(workers, 1, SAMPLES, SAMPLE_NANOS);
-    double weightBytes = both.bytesPerSecond() / both.weightsPerSecond();
+  double notOverlapped(KernelBenchmark benchmark, RateCurve cached) {
+    KernelBenchmark.Walk walk =
+        benchmark.walk(workers, 1, KernelScratch.forWorkers(workers.count()));
+    warmUp.run(walk);
+    double[] rates = new double[SAMPLES];
+    Arrays.setAll(rates, i -> walk.weightsPerSecond(sampleNanos));
+    double weightBytes = benchmark.bytesPerWeight();
+    int threads = workers.count();
     double read = weightBytes / readBytesPerSecond.at(threads);
-    double multiply = 1 / cached.weightsPerSecond().at(threads);
-    double more = 1 / both.weightsPerSecond() - Math.max(read, multiply);
-    return Math.clamp(more / Math.min(read, multiply), 0, 1);
+    double multiply = 1 / cached.at(threads);
+    double more = 1 / Samples.of(rates).median() - Math.max(read, multiply);
+    double most = benchmark.tiled() ? MOST_OF_TILES : MOST_OF_ROWS;
+    return Math.clamp(more / Math.min(read, multiply), 0, most);
   }
 }

@@ -9,7 +9,11 @@ final class RegionCost {
   private static final long WORK_NANOS = 20_000;
 
   private static final int REGIONS = 200;
-  private static final int SAMPLES = 7;
+
+  /** A few tenths of a second, so that a short disturbance does not count. */
+  private static final int SAMPLES = 41;
+
+  private static final int WARM_UP = 5;
 
   private RegionCost() {}
 
@@ -25,7 +29,9 @@ final class RegionCost {
     }
     try (WorkerPool workers = new WorkerPool(threads)) {
       double[] nanos = new double[SAMPLES];
-      sample(workers); // compiles
+      for (int i = 0; i < WARM_UP; i++) {
+        sample(workers);
+      }
       for (int i = 0; i < SAMPLES; i++) {
         nanos[i] = sample(workers);
       }

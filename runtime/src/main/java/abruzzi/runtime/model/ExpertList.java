@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -71,6 +72,11 @@ public final class ExpertList {
       }
     }
     return new ExpertList(file.toString(), layers);
+  }
+
+  /** Experts by layer. */
+  public SortedMap<Integer, SortedSet<Integer>> layers() {
+    return Collections.unmodifiableSortedMap(layers);
   }
 
   /** Whether there is none. */
