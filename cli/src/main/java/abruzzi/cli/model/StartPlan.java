@@ -68,6 +68,7 @@ public record StartPlan(
    */
   long copyBytes() {
     return placement
+        .filter(Placement::copies)
         .map(
             plan ->
                 plan.ram().weightBytes()

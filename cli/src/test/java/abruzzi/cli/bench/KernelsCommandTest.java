@@ -51,7 +51,7 @@ class KernelsCommandTest {
   @Test
   void kernelsAreMeasuredByTypeLayoutThreadsAndRows() throws Exception {
     String[] command = {
-      "bench", "kernels", "--type", "TQ1_0,iq2_xs", "--threads", "1,2", "--in-cache", "--json"
+      "bench", "kernels", "--type", "TQ1_0,iq1_m", "--threads", "1,2", "--in-cache", "--json"
     };
     assertEquals(0, captured.execute(with(command, "--sample-ms", "1")), captured.err());
     JsonNode json = new ObjectMapper().readTree(captured.out());

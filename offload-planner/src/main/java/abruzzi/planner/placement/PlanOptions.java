@@ -23,7 +23,8 @@ import java.util.SortedSet;
  * @param hotExperts routed experts by layer that lie on it, no others then; when absent, those that
  *     make tokens fastest
  * @param disk whether experts may be left in the file although nothing is known of the disk
- * @param copies whether weights are copied into main memory, in the layout that kernels like best
+ * @param copies whether weights may be copied into main memory, in the layout that kernels like
+ *     best
  * @param correction what earlier runs taught
  */
 public record PlanOptions(
@@ -63,6 +64,24 @@ public record PlanOptions(
   /** A usual context, everything else by itself. */
   public static PlanOptions defaults() {
     return builder().build();
+  }
+
+  /** The same, but that weights are used where they lie in the file. */
+  PlanOptions withoutCopies() {
+    return new PlanOptions(
+        contextTokens,
+        usualContext,
+        cacheType,
+        threads,
+        depthTokens,
+        promptTokens,
+        hostBatchTokens,
+        gpu,
+        dense,
+        hotExperts,
+        disk,
+        false,
+        correction);
   }
 
   /** Begins with the defaults. */
@@ -154,7 +173,7 @@ public record PlanOptions(
       return this;
     }
 
-    /** Whether weights are copied into main memory. */
+    /** Whether weights may be copied into main memory. */
     public Builder copies(boolean wanted) {
       copies = wanted;
       return this;

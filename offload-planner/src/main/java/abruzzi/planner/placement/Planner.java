@@ -2,6 +2,7 @@ package abruzzi.planner.placement;
 
 import abruzzi.planner.ModelSizes;
 import abruzzi.planner.PlannedModel;
+import abruzzi.planner.Tier;
 import abruzzi.planner.speed.DiskSpeed;
 import abruzzi.planner.speed.GpuSpeed;
 import abruzzi.planner.speed.HostSpeed;
@@ -57,7 +58,8 @@ public final class Planner {
   }
 
   /**
-   * Plans.
+   * Plans. Where weights may be copied, that is done if it makes tokens faster: copies take more
+   * memory than the file, and what they push to the disk may cost more than they gain.
    *
    * @param use how often experts are used
    * @throws PlacementException if the model does not fit
@@ -65,7 +67,29 @@ public final class Planner {
    */
   public static Placement plan(
       PlannedModel model, HardwareProfile machine, ExpertUse use, PlanOptions options) {
-    return new Planner(model, machine, use, options).plan();
+    if (!options.copies() || model.tiled()) {
+      return new Planner(model, machine, use, options).plan();
+    }
+    Planner mapping = new Planner(model, machine, use, options.withoutCopies());
+    Placement copied;
+    try {
+      copied = new Planner(model, machine, use, options).plan();
+    } catch (PlacementException e) {
+      return mapping.plan();
+    }
+    try {
+      Placement mapped = mapping.plan();
+      return slower(copied, mapped) ? mapped : copied;
+    } catch (PlacementException e) {
+      return copied;
+    }
+  }
+
+  private static boolean slower(Placement one, Placement other) {
+    if (one.decode() == null || other.decode() == null) {
+      return one.bytesIn(Tier.DISK) > other.bytesIn(Tier.DISK);
+    }
+    return one.decode().ms() > other.decode().ms();
   }
 
   private Placement plan() {

@@ -193,6 +193,26 @@ class PlannerPropertiesTest {
     return parts;
   }
 
+  /** Copies that do not fit, or push experts to a slow disk, are not made. */
+  @Property(tries = 500)
+  void permissionToCopyNeverPredictsSlower(@ForAll @LongRange(min = 0) long seed) {
+    Case c = Case.of(seed);
+    Optional<Placement> mapped =
+        new Case(c.model(), c.machine(), c.use(), c.options().withoutCopies()).plan();
+    PlanOptions allowed =
+        PlanOptions.builder()
+            .context(c.options().contextTokens().orElseThrow())
+            .cacheType(c.options().cacheType().orElseThrow())
+            .depth(c.options().depthTokens())
+            .prompt(c.options().promptTokens())
+            .build();
+    Optional<Placement> free = new Case(c.model(), c.machine(), c.use(), allowed).plan();
+    assertTrue(free.isPresent() || mapped.isEmpty());
+    if (mapped.isPresent() && mapped.get().decode() != null) {
+      assertTrue(free.orElseThrow().decode().ms() <= mapped.get().decode().ms() * ROUNDING);
+    }
+  }
+
   /** Those and no others. */
   @Property(tries = 500)
   void expertsGivenLieOnTheCard(@ForAll @LongRange(min = 0) long seed) {
