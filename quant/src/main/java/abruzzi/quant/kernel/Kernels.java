@@ -40,7 +40,8 @@ public final class Kernels {
       products.put(GgmlType.Q6_K, new VectorQ6KRowProduct());
     }
     for (GgmlType type : Tiles.types()) {
-      tileProducts.put(type, new TiledRowProduct(Tiles.kernel(type)));
+      tileProducts.put(
+          type, new TiledRowProduct(Tiles.kernel(type), Tiles.kernel(type).manyRows()));
     }
   }
 

@@ -61,6 +61,11 @@ final class TileIQ1S implements TileKernel {
   }
 
   @Override
+  public int manyRows() {
+    return 28;
+  }
+
+  @Override
   public void fillTables(short[] x, int from, short[] tables, int out) {
     LookupTables.groupTriples(x, from, tables, out);
   }

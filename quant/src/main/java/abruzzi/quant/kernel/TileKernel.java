@@ -33,6 +33,11 @@ interface TileKernel {
     return sumColumns() != 0;
   }
 
+  /** From how many activation rows on decoding a tile for all of them is faster than looking up. */
+  default int manyRows() {
+    return 6;
+  }
+
   /**
    * Makes the tables for 256 activations.
    *

@@ -56,6 +56,11 @@ final class TileQ2K implements TileKernel {
   }
 
   @Override
+  public int manyRows() {
+    return 11;
+  }
+
+  @Override
   public void fillTables(short[] x, int from, short[] tables, int out) {
     LookupTables.pairs(x, from, tables, out);
   }

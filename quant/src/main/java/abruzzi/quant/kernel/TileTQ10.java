@@ -64,6 +64,11 @@ final class TileTQ10 implements TileKernel {
   }
 
   @Override
+  public int manyRows() {
+    return 16;
+  }
+
+  @Override
   public void fillTables(short[] x, int from, short[] tables, int out) {
     LookupTables.triples(x, from, tables, out);
   }

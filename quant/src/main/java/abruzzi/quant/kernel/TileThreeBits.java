@@ -75,6 +75,11 @@ final class TileThreeBits implements TileKernel {
   }
 
   @Override
+  public int manyRows() {
+    return 4;
+  }
+
+  @Override
   public void fillTables(short[] x, int from, short[] tables, int out) {
     throw new UnsupportedOperationException("there are no tables");
   }

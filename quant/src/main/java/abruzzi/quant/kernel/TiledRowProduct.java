@@ -8,15 +8,15 @@ import java.util.Arrays;
  * Products with tiles: few activation rows by look-up tables, many by decoding each tile once for
  * all. Both give the same bits as long as sums of integers stay below 2^24, which all but invented
  * weights do.
+ *
+ * @param manyRows from how many activation rows on tiles are decoded; which bits come out does not
+ *     depend on it
  */
-record TiledRowProduct(TileKernel kernel) implements RowProduct {
+record TiledRowProduct(TileKernel kernel, int manyRows) implements RowProduct {
   private static final int BLOCK = 256;
 
   /** Rows that are decoded together. */
   private static final int HALF = TileBatch.ROWS;
-
-  /** From this many activation rows on, decoding a tile pays. */
-  private static final int MANY = 6;
 
   /**
    * Activation rows decoded tiles are used for at a time, so that their codes stay in the cache.
@@ -36,7 +36,7 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
 
   private void batch(
       Matrix w, long firstRow, int rows, RowView x, int tokens, RowView y, TileScratch scratch) {
-    boolean many = tokens >= MANY;
+    boolean many = tokens >= manyRows;
     PreparedRows prepared = scratch.prepared();
     if (!prepared.are(kernel, x, tokens, w.columns())) {
       prepared.clear();
