@@ -6,113 +6,44 @@ import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
-import abruzzi.quant.gguf.MappedMemory;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Types with up to 8 levels in tiles of 64 rows: codes of three bits select levels, which are
- * multiplied with activations as floats.
+ * Codes of three bits.
  *
  * <pre>
- * codes    for each 16 rows, for each 32 columns: 16 ints with columns 0 to 9 of a row, 16 with 10 to
- *          19, 16 with 20 to 29, three bits each from the lowest up; their upper two bits are, from
- *          the first int on, the codes of columns 30 and 31; 6144 bytes for a block
- * scales   for each 32 or 16 columns: 64 signed bytes, {@link TileOrder#bytePlace}
- * factors  for each block: d of rows 0 to 31, then of rows 32 to 63, as halves
+ * for each 16 rows, for each 32 columns:
+ *     16 ints with columns 0 to 9 of a row, 16 with 10 to 19, 16 with 20 to 29, three bits each
+ *     from the lowest up; their upper two bits are, from the first int on, the codes of columns
+ *     30 and 31; 6144 bytes for a block
  * </pre>
  *
- * <p>A weight is {@code d * scale * level}. Sums over 16 columns are exact: levels are integers, or
- * such in units of a power of two. Traffic: 0.414 bytes per weight with scales for 32 columns,
- * 0.445 with scales for 16.
+ * <p>Traffic: 0.414 bytes per weight with scales for 32 columns, 0.445 with scales for 16.
  */
-final class TileThreeBits implements TileKernel {
+final class TileThreeBits extends TileLevels {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-  private static final int GROUPS = 8;
-  private static final int QUARTERS = 4;
 
   /** Codes of 32 columns and 16 rows. */
   static final int STEP_BYTES = 192;
 
   static final int CODE_BYTES = GROUPS * QUARTERS * STEP_BYTES;
 
-  private final IntVector levels;
-  private final TileScales scales;
-
   /**
    * @param levels weights of the codes before scales, 8 of them
    * @param scales how many columns share a scale
    */
   TileThreeBits(float[] levels, TileScales scales) {
-    this.levels = LevelTables.lanes(levels);
-    this.scales = scales;
+    super(levels, scales, STEP_BYTES);
   }
 
   @Override
-  public int blockBytes() {
-    return CODE_BYTES + scales.blockBytes() + TileScales.FACTOR_BYTES;
-  }
-
-  @Override
-  public int codeBytes() {
-    return CODE_BYTES;
-  }
-
-  @Override
-  public int tables() {
-    return 0;
-  }
-
-  @Override
-  public int sumColumns() {
-    return 0;
-  }
-
-  @Override
-  public int manyRows() {
-    return 4;
-  }
-
-  @Override
-  public void fillTables(short[] x, int from, short[] tables, int out) {
-    throw new UnsupportedOperationException("there are no tables");
-  }
-
-  @Override
-  public long one(MemorySegment data, long tile, int blocks, TileInput x, float[] y, int yIndex) {
-    MappedMemory.touch(data, tile);
-    long scale = tile + (long) CODE_BYTES * blocks;
-    long halves = scale + (long) scales.blockBytes() * blocks;
-    float[] own = x.block();
-    Arrays.fill(own, Tiles.ROWS, 2 * Tiles.ROWS, 0); // there are no minimums
-    long ahead = 0;
-    for (int block = 0; block < blocks; block++) {
-      long codes = tile + (long) CODE_BYTES * block;
-      int first = x.firstValue() + 256 * block;
-      for (int k = 0; k < QUARTERS; k++) {
-        ahead += quarterSums(data, codes, scale, 24 - 8 * k, x.values(), first, own, 16 * k);
-        codes += GROUPS * STEP_BYTES;
-      }
-      scale += scales.blockBytes();
-      long at = halves + (long) TileScales.FACTOR_BYTES * block;
-      float factor = x.factors()[x.firstFactor() + block];
-      ahead += TileFactors.add(data, at, 64, 0, factor, own, y, yIndex);
-    }
-    return ahead;
-  }
-
-  /**
-   * Sums of 16 rows over 256 columns.
-   *
-   * @param up by how many bits the scales of these rows are shifted to the top of ints
-   */
-  private long quarterSums(
+  long quarterSums(
       MemorySegment data,
       long codes,
       long scale,
@@ -121,9 +52,9 @@ final class TileThreeBits implements TileKernel {
       int first,
       float[] own,
       int row) {
-    IntVector levels = this.levels;
-    int groupBytes = scales.groupBytes();
-    int second = scales.secondOffset();
+    IntVector levels = levels();
+    int groupBytes = scales().groupBytes();
+    int second = scales().secondOffset();
     long ahead = 0;
     FloatVector sum = FloatVector.zero(FLOATS);
     for (int g = 0; g < GROUPS; g++) {
@@ -318,29 +249,8 @@ final class TileThreeBits implements TileKernel {
   }
 
   @Override
-  public void expand(
-      MemorySegment data, long tile, int blocks, int block, int half, ExpandedTile out) {
-    MappedMemory.touch(data, tile);
-    long scale = tile + (long) CODE_BYTES * blocks + (long) scales.blockBytes() * block;
-    for (int g = 0; g < GROUPS; g++) {
-      for (int k = 2 * half; k < 2 * half + 2; k++) {
-        scales.decode(data, scale, g, k, out.scales());
-        long codes = tile + (long) CODE_BYTES * block + (long) STEP_BYTES * (GROUPS * k + g);
-        expand(data, codes, out.scales(), out.weights(), 1024 * g + 16 * (k & 1));
-      }
-    }
-    Arrays.fill(out.minimumFactors(), 0);
-    long e =
-        tile
-            + (long) (CODE_BYTES + scales.blockBytes()) * blocks
-            + (long) TileScales.FACTOR_BYTES * block
-            + 64L * half;
-    TileFactors.decode(data, e, out.factors());
-  }
-
-  /** 32 columns of 16 rows. */
-  private void expand(MemorySegment data, long o, float[] scales, float[] weights, int index) {
-    IntVector levels = this.levels;
+  void expand(MemorySegment data, long o, float[] scales, float[] weights, int index) {
+    IntVector levels = levels();
     IntVector u = IntVector.fromMemorySegment(INTS, data, o, LITTLE_ENDIAN);
     IntVector v = IntVector.fromMemorySegment(INTS, data, o + 64, LITTLE_ENDIAN);
     IntVector w = IntVector.fromMemorySegment(INTS, data, o + 128, LITTLE_ENDIAN);
