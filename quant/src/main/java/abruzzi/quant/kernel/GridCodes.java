@@ -74,7 +74,8 @@ final class GridCodes {
     return (long) code << (4 * (weight / 2) + 32 * (weight % 2));
   }
 
-  private static int place(int value, int... levels) {
+  /** The place of a codebook's value among the levels. */
+  static int place(int value, int... levels) {
     for (int i = 0; i < levels.length; i++) {
       if (levels[i] == value) {
         return i;

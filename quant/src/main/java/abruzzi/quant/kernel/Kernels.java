@@ -40,8 +40,7 @@ public final class Kernels {
       products.put(GgmlType.Q6_K, new VectorQ6KRowProduct());
     }
     for (GgmlType type : Tiles.types()) {
-      tileProducts.put(
-          type, new TiledRowProduct(Tiles.kernel(type), Tiles.kernel(type).manyRows()));
+      tileProducts.put(type, new TiledRowProduct(Tiles.kernel(type)));
     }
   }
 

@@ -17,7 +17,7 @@ final class LevelTables {
     int[] rows = new int[grid.entries()];
     for (int entry = 0; entry < rows.length; entry++) {
       for (int j = 0; j < grid.width(); j++) {
-        rows[entry] |= place(grid.value(entry, j), levels) << (bits * j);
+        rows[entry] |= GridCodes.place(grid.value(entry, j), levels) << (bits * j);
       }
     }
     return rows;
@@ -61,14 +61,5 @@ final class LevelTables {
       lanes[i] = Float.floatToRawIntBits(levels[i % levels.length]);
     }
     return IntVector.fromArray(IntVector.SPECIES_512, lanes, 0);
-  }
-
-  private static int place(int value, int... levels) {
-    for (int i = 0; i < levels.length; i++) {
-      if (levels[i] == value) {
-        return i;
-      }
-    }
-    throw new IllegalStateException("codebook value " + value + ", expected one of the levels");
   }
 }

@@ -8,11 +8,8 @@ import java.util.Arrays;
  * Products with tiles: few activation rows by look-up tables, many by decoding each tile once for
  * all. Both give the same bits as long as sums of integers stay below 2^24, which all but invented
  * weights do.
- *
- * @param manyRows from how many activation rows on tiles are decoded; which bits come out does not
- *     depend on it
  */
-record TiledRowProduct(TileKernel kernel, int manyRows) implements RowProduct {
+record TiledRowProduct(TileKernel kernel) implements RowProduct {
   private static final int BLOCK = 256;
 
   /** Rows that are decoded together. */
@@ -36,7 +33,7 @@ record TiledRowProduct(TileKernel kernel, int manyRows) implements RowProduct {
 
   private void batch(
       Matrix w, long firstRow, int rows, RowView x, int tokens, RowView y, TileScratch scratch) {
-    boolean many = tokens >= manyRows;
+    boolean many = tokens >= kernel.manyRows();
     PreparedRows prepared = scratch.prepared();
     if (!prepared.are(kernel, x, tokens, w.columns())) {
       prepared.clear();
