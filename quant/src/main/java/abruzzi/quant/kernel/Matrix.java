@@ -9,11 +9,13 @@ import java.util.Objects;
  * {@code rows} results.
  *
  * @param data memory that holds the rows, back to back
- * @param offsetBytes where row 0 starts
+ * @param offsetBytes where row 0 starts; in tiles, where row 0 of the whole matrix does
  * @param type storage type
  * @param rows number of rows (outputs)
  * @param columns row length (inputs), a multiple of the type's block
  * @param layout how the rows lie in memory
+ * @param firstRow in tiles, where the rows begin in the matrix that they are a part of; else 0
+ * @param wholeRows in tiles, the rows of that matrix; else {@code rows}
  */
 public record Matrix(
     MemorySegment data,
@@ -21,18 +23,34 @@ public record Matrix(
     GgmlType type,
     long rows,
     int columns,
-    MatrixLayout layout) {
+    MatrixLayout layout,
+    long firstRow,
+    long wholeRows) {
   public Matrix {
     if (rows < 0 || columns < 0) {
       throw new IllegalArgumentException(
           "rows=" + rows + " columns=" + columns + ", expected no negative number");
     }
-    long bytes = Math.multiplyExact(rowBytes(layout, type, columns), rows);
+    Objects.checkFromIndexSize(firstRow, rows, wholeRows);
+    long bytes = Math.multiplyExact(rowBytes(layout, type, columns), wholeRows);
     if (layout == MatrixLayout.TILES) {
+      Tiles.check(type, firstRow, columns);
       Tiles.check(type, rows, columns);
+      Tiles.check(type, wholeRows, columns);
       bytes += Tiles.PADDING_BYTES;
     }
     Objects.checkFromIndexSize(offsetBytes, bytes, data.byteSize());
+  }
+
+  /** A matrix that is no part of another. */
+  public Matrix(
+      MemorySegment data,
+      long offsetBytes,
+      GgmlType type,
+      long rows,
+      int columns,
+      MatrixLayout layout) {
+    this(data, offsetBytes, type, rows, columns, layout, 0, rows);
   }
 
   /** Rows as in a file. */
@@ -49,9 +67,9 @@ public record Matrix(
     return rowBytes(layout, type, columns);
   }
 
-  /** Where a row starts; in tiles, only for a tile's first row. */
+  /** Where a row starts; in tiles, only for a panel's first row, see {@link Tiles}. */
   public long rowOffsetBytes(long row) {
-    return offsetBytes + row * rowBytes();
+    return offsetBytes + (firstRow + row) * rowBytes();
   }
 
   /** Bytes of all rows. */
@@ -65,6 +83,8 @@ public record Matrix(
    */
   public Matrix slice(long first, long count) {
     Objects.checkFromIndexSize(first, count, rows);
-    return new Matrix(data, rowOffsetBytes(first), type, count, columns, layout);
+    return layout == MatrixLayout.TILES
+        ? new Matrix(data, offsetBytes, type, count, columns, layout, firstRow + first, wholeRows)
+        : new Matrix(data, rowOffsetBytes(first), type, count, columns);
   }
 }

@@ -26,6 +26,12 @@ public final class RowPartition {
   /** Rows of a large tile. */
   public static final int LARGE_TILE_ROWS = 256;
 
+  /** Large tiles of a panel, see {@link Tiles}. */
+  private static final int PANEL = Tiles.PANEL_ROWS / LARGE_TILE_ROWS;
+
+  /** With fewer panels for each worker, smaller parts spread the work better. */
+  private static final int LEAST_PANELS_PER_WORKER = 8;
+
   /** Work, in weights times tokens, below which waking another worker costs more than it saves. */
   private static final long WORK_OF_ONE = 8 << 10;
 
@@ -49,7 +55,18 @@ public final class RowPartition {
     for (int i = 0; i < rows.length; i++) {
       firstTiles[i + 1] = Math.addExact(firstTiles[i], tiles(rows[i]));
     }
-    parts = Math.min(partsOf(work, workers), firstTiles[rows.length]);
+    int most = Math.min(partsOf(work, workers), firstTiles[rows.length]);
+    parts = wholePanels(most, workers, firstTiles[rows.length]);
+  }
+
+  /** Where large tiles are many, parts are of whole panels: that is how they are read fastest. */
+  private int wholePanels(int most, int workers, int tiles) {
+    boolean large = Arrays.stream(rows).allMatch(count -> count >= LARGE_MATRIX_ROWS);
+    if (!large || tiles / PANEL < LEAST_PANELS_PER_WORKER * workers) {
+      return most;
+    }
+    int panels = ((tiles + most - 1) / most + PANEL - 1) / PANEL;
+    return (tiles + panels * PANEL - 1) / (panels * PANEL);
   }
 
   /**

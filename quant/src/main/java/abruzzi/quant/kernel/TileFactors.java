@@ -6,8 +6,8 @@ import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.LT;
 
+import abruzzi.quant.gguf.MappedMemory;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -22,8 +22,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class TileFactors {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
-
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   // Of halves in the upper parts of ints. Q4_K has subnormal ones wherever weights are as small as
   // those of wide matrices; taken for floats they would be subnormal as well, and slow to compute
@@ -46,9 +44,8 @@ final class TileFactors {
    * @param minimums how many bytes behind {@code d} the halves {@code dmin} lie
    * @param x scale of the block's activations
    * @param sums 64 sums, then 64 minimums
-   * @return of no use; it depends on the factors of the next block, which are touched
    */
-  static long add(
+  static void add(
       MemorySegment data,
       long factors,
       long stride,
@@ -57,10 +54,9 @@ final class TileFactors {
       float[] sums,
       float[] y,
       int yIndex) {
-    long ahead = 0;
+    MappedMemory.touch(data, factors);
     for (int half = 0; half < 2; half++) {
       long at = factors + stride * half;
-      ahead += data.get(LONG, at + 2 * stride) + data.get(LONG, at + 2 * stride + minimums);
       IntVector d = IntVector.fromMemorySegment(INTS, data, at, LITTLE_ENDIAN);
       IntVector n = IntVector.fromMemorySegment(INTS, data, at + minimums, LITTLE_ENDIAN);
       for (int odd = 0; odd < 2; odd++) {
@@ -97,7 +93,6 @@ final class TileFactors {
             .intoArray(y, yIndex + i);
       }
     }
-    return ahead;
   }
 
   /**
@@ -107,6 +102,7 @@ final class TileFactors {
    * @param out receives 32 floats
    */
   static void decode(MemorySegment data, long offset, float[] out) {
+    MappedMemory.touch(data, offset);
     IntVector d = IntVector.fromMemorySegment(INTS, data, offset, LITTLE_ENDIAN);
     for (int odd = 0; odd < 2; odd++) {
       IntVector high = d.lanewise(LSHL, 16 - 16 * odd);

@@ -8,7 +8,6 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import abruzzi.quant.gguf.MappedMemory;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -20,8 +19,8 @@ import jdk.incubator.vector.VectorSpecies;
  * <pre>
  * codes    for each 32 columns, four times: 64 shorts with three numbers of 5 bits, of which eleven
  *          are three weights each in base three (the last of them two), the twelfth the scale and,
- *          in bit 3, the sign of the shift; 4096 bytes for a block
- * factors  for each block: d of rows 0 to 31, then of rows 32 to 63, as halves
+ *          in bit 3, the sign of the shift; 4096 bytes
+ * factors  d of rows 0 to 31, then of rows 32 to 63, as halves
  * </pre>
  *
  * <p>As in {@link TileQ4K}; sums over 32 columns are exact integers. Traffic: 0.258 bytes per
@@ -31,9 +30,8 @@ final class TileIQ1S implements TileKernel {
   private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_512;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-  static final int CODE_BYTES = 4096;
-  static final int SCALE_BYTES = 0;
+  private static final int GROUPS = 8;
+  static final int CODE_BYTES = GROUPS * 512;
   static final int FACTOR_BYTES = 128;
   private static final IntVector SCALES = scales(false);
 
@@ -42,12 +40,7 @@ final class TileIQ1S implements TileKernel {
 
   @Override
   public int blockBytes() {
-    return CODE_BYTES + SCALE_BYTES + FACTOR_BYTES;
-  }
-
-  @Override
-  public int codeBytes() {
-    return CODE_BYTES;
+    return CODE_BYTES + FACTOR_BYTES;
   }
 
   @Override
@@ -62,7 +55,7 @@ final class TileIQ1S implements TileKernel {
 
   @Override
   public int manyRows() {
-    return 28;
+    return Integer.MAX_VALUE;
   }
 
   @Override
@@ -70,18 +63,70 @@ final class TileIQ1S implements TileKernel {
     LookupTables.groupTriples(x, from, tables, out);
   }
 
+  /** {@inheritDoc} In steps that are methods of their own, as in {@link TileQ4K}. */
   @Override
-  public long one(MemorySegment data, long tile, int blocks, TileInput x, float[] y, int yIndex) {
-    MappedMemory.touch(data, tile);
-    long halves = tile + (long) CODE_BYTES * blocks;
-    short[] tables = x.tables();
-    int first = x.firstTable();
-    float[] sums = x.sums();
-    int firstSum = x.firstSum();
-    float[] factors = x.factors();
+  public void add(
+      MemorySegment data, long offset, int tiles, TileInput x, int number, float[] y, int yIndex) {
+    int first = number * tables() * LookupTables.ENTRIES;
     float[] own = x.block();
-    int firstFactor = x.firstFactor();
-    long ahead = 0;
+    int[] groups = x.groups();
+    float factor = x.factors()[number];
+    long codes = offset;
+    for (int tile = 0; tile < tiles; tile++) {
+      groupSums(data, codes, x.tables(), first, groups);
+      blockSums(data, codes, groups, x.sums(), number * GROUPS, own);
+      int row = yIndex + Tiles.ROWS * tile;
+      TileFactors.add(data, codes + CODE_BYTES, 64, 0, factor, own, y, row);
+      codes += blockBytes();
+    }
+  }
+
+  /** Sums over the first 18 of 32 columns, then over the others: 64 shorts each. */
+  private static void groupSums(
+      MemorySegment data, long codes, short[] tables, int first, int[] groups) {
+    MappedMemory.touch(data, codes);
+    for (int i = 0; i < 2 * GROUPS; i++) {
+      long o = codes + 256L * i;
+      int t = first + 192 * i;
+      ShortVector t0 = ShortVector.fromArray(SHORTS, tables, t);
+      ShortVector t1 = ShortVector.fromArray(SHORTS, tables, t + 32);
+      ShortVector t2 = ShortVector.fromArray(SHORTS, tables, t + 64);
+      IntVector v = IntVector.fromMemorySegment(INTS, data, o, LITTLE_ENDIAN);
+      ShortVector p =
+          v.reinterpretAsShorts()
+              .selectFrom(t0)
+              .add(v.lanewise(LSHR, 5).reinterpretAsShorts().selectFrom(t1))
+              .add(v.lanewise(LSHR, 10).reinterpretAsShorts().selectFrom(t2));
+      IntVector u = IntVector.fromMemorySegment(INTS, data, o + 64, LITTLE_ENDIAN);
+      ShortVector q =
+          u.reinterpretAsShorts()
+              .selectFrom(t0)
+              .add(u.lanewise(LSHR, 5).reinterpretAsShorts().selectFrom(t1))
+              .add(u.lanewise(LSHR, 10).reinterpretAsShorts().selectFrom(t2));
+      ShortVector t3 = ShortVector.fromArray(SHORTS, tables, t + 96);
+      ShortVector t4 = ShortVector.fromArray(SHORTS, tables, t + 128);
+      ShortVector t5 = ShortVector.fromArray(SHORTS, tables, t + 160);
+      IntVector w = IntVector.fromMemorySegment(INTS, data, o + 128, LITTLE_ENDIAN);
+      ShortVector r =
+          w.reinterpretAsShorts()
+              .selectFrom(t3)
+              .add(w.lanewise(LSHR, 5).reinterpretAsShorts().selectFrom(t4))
+              .add(w.lanewise(LSHR, 10).reinterpretAsShorts().selectFrom(t5));
+      IntVector z = IntVector.fromMemorySegment(INTS, data, o + 192, LITTLE_ENDIAN);
+      ShortVector s =
+          z.reinterpretAsShorts()
+              .selectFrom(t3)
+              .add(z.lanewise(LSHR, 5).reinterpretAsShorts().selectFrom(t4))
+              .add(z.lanewise(LSHR, 10).reinterpretAsShorts().selectFrom(t5));
+      p.add(r).reinterpretAsInts().intoArray(groups, 32 * i);
+      q.add(s).reinterpretAsInts().intoArray(groups, 32 * i + 16);
+    }
+  }
+
+  /** Sums of 64 rows over 256 columns, then their minimums. */
+  private static void blockSums(
+      MemorySegment data, long codes, int[] groups, float[] sums, int firstSum, float[] own) {
+    MappedMemory.touch(data, codes);
     FloatVector a = FloatVector.zero(FLOATS);
     FloatVector b = FloatVector.zero(FLOATS);
     FloatVector c = FloatVector.zero(FLOATS);
@@ -90,90 +135,56 @@ final class TileIQ1S implements TileKernel {
     FloatVector mb = FloatVector.zero(FLOATS);
     FloatVector mc = FloatVector.zero(FLOATS);
     FloatVector md = FloatVector.zero(FLOATS);
-    ShortVector p = ShortVector.zero(SHORTS);
-    ShortVector q = ShortVector.zero(SHORTS);
-    int steps = 32 * blocks;
-    for (int i = 0; i < steps; i++) {
-      long o = tile + 128L * i;
-      int t = first + 96 * i;
-      ahead += data.get(LONG, o + AHEAD) + data.get(LONG, o + AHEAD + 64);
-      ShortVector t0 = ShortVector.fromArray(SHORTS, tables, t);
-      ShortVector t1 = ShortVector.fromArray(SHORTS, tables, t + 32);
-      ShortVector t2 = ShortVector.fromArray(SHORTS, tables, t + 64);
-      IntVector v = IntVector.fromMemorySegment(INTS, data, o, LITTLE_ENDIAN);
-      p =
-          p.add(
-              v.reinterpretAsShorts()
-                  .selectFrom(t0)
-                  .add(v.lanewise(LSHR, 5).reinterpretAsShorts().selectFrom(t1))
-                  .add(v.lanewise(LSHR, 10).reinterpretAsShorts().selectFrom(t2)));
-      IntVector u = IntVector.fromMemorySegment(INTS, data, o + 64, LITTLE_ENDIAN);
-      q =
-          q.add(
-              u.reinterpretAsShorts()
-                  .selectFrom(t0)
-                  .add(u.lanewise(LSHR, 5).reinterpretAsShorts().selectFrom(t1))
-                  .add(u.lanewise(LSHR, 10).reinterpretAsShorts().selectFrom(t2)));
-      if ((i & 3) != 3) {
-        continue;
-      }
-      int g = i >> 2;
+    for (int g = 0; g < GROUPS; g++) {
+      long o = codes + 512L * g + 384;
       FloatVector s = FloatVector.broadcast(FLOATS, sums[firstSum + g]);
-      IntVector pi = p.reinterpretAsInts();
-      IntVector qi = q.reinterpretAsInts();
+      IntVector p =
+          IntVector.fromArray(INTS, groups, 64 * g)
+              .reinterpretAsShorts()
+              .add(IntVector.fromArray(INTS, groups, 64 * g + 32).reinterpretAsShorts())
+              .reinterpretAsInts();
+      IntVector q =
+          IntVector.fromArray(INTS, groups, 64 * g + 16)
+              .reinterpretAsShorts()
+              .add(IntVector.fromArray(INTS, groups, 64 * g + 48).reinterpretAsShorts())
+              .reinterpretAsInts();
+      IntVector v = IntVector.fromMemorySegment(INTS, data, o, LITTLE_ENDIAN);
+      IntVector u = IntVector.fromMemorySegment(INTS, data, o + 64, LITTLE_ENDIAN);
       IntVector ia = v.lanewise(LSHR, 10);
       a =
-          ((FloatVector) pi.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
+          ((FloatVector) p.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
               .fma(ia.selectFrom(SCALES).reinterpretAsFloats(), a);
       ma = s.fma(ia.selectFrom(MINIMUMS).reinterpretAsFloats(), ma);
       IntVector ib = v.lanewise(LSHR, 26);
       b =
-          ((FloatVector) pi.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
+          ((FloatVector) p.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
               .fma(ib.selectFrom(SCALES).reinterpretAsFloats(), b);
       mb = s.fma(ib.selectFrom(MINIMUMS).reinterpretAsFloats(), mb);
       IntVector ic = u.lanewise(LSHR, 10);
       c =
-          ((FloatVector) qi.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
+          ((FloatVector) q.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
               .fma(ic.selectFrom(SCALES).reinterpretAsFloats(), c);
       mc = s.fma(ic.selectFrom(MINIMUMS).reinterpretAsFloats(), mc);
       IntVector id = u.lanewise(LSHR, 26);
       d =
-          ((FloatVector) qi.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
+          ((FloatVector) q.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
               .fma(id.selectFrom(SCALES).reinterpretAsFloats(), d);
       md = s.fma(id.selectFrom(MINIMUMS).reinterpretAsFloats(), md);
-      p = p.broadcast((short) 0);
-      q = q.broadcast((short) 0);
-      if ((g & 7) != 7) {
-        continue;
-      }
-      int block = g >> 3;
-      a.intoArray(own, 0);
-      b.intoArray(own, 16);
-      c.intoArray(own, 32);
-      d.intoArray(own, 48);
-      ma.intoArray(own, 64);
-      mb.intoArray(own, 80);
-      mc.intoArray(own, 96);
-      md.intoArray(own, 112);
-      long at = halves + (long) FACTOR_BYTES * block;
-      ahead += TileFactors.add(data, at, 64, 0, factors[firstFactor + block], own, y, yIndex);
-      a = a.broadcast(0f);
-      b = b.broadcast(0f);
-      c = c.broadcast(0f);
-      d = d.broadcast(0f);
-      ma = ma.broadcast(0f);
-      mb = mb.broadcast(0f);
-      mc = mc.broadcast(0f);
-      md = md.broadcast(0f);
     }
-    return ahead;
+    a.intoArray(own, 0);
+    b.intoArray(own, 16);
+    c.intoArray(own, 32);
+    d.intoArray(own, 48);
+    ma.intoArray(own, 64);
+    mb.intoArray(own, 80);
+    mc.intoArray(own, 96);
+    md.intoArray(own, 112);
   }
 
   @Override
-  public void expand(
-      MemorySegment data, long tile, int blocks, int block, int half, ExpandedTile out) {
-    MappedMemory.touch(data, tile);
-    long codes = tile + (long) CODE_BYTES * block + 64L * half;
+  public void expand(MemorySegment data, long offset, int half, ExpandedTile out) {
+    MappedMemory.touch(data, offset);
+    long codes = offset + 64L * half;
     float[] scales = out.scales();
     for (int g = 0; g < 8; g++) {
       long c = codes + 512L * g;
@@ -195,8 +206,7 @@ final class TileIQ1S implements TileKernel {
             1024 * g + 96 * i);
       }
     }
-    long e = tile + (long) CODE_BYTES * blocks + (long) FACTOR_BYTES * block + 64L * half;
-    TileFactors.decode(data, e, out.factors());
+    TileFactors.decode(data, codes + CODE_BYTES, out.factors());
     System.arraycopy(out.factors(), 0, out.minimumFactors(), 0, 32);
   }
 

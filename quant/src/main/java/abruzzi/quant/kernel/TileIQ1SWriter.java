@@ -26,15 +26,20 @@ final class TileIQ1SWriter implements TileWriter {
 
   @Override
   public boolean row(
-      MemorySegment source, long offset, int blocks, MemorySegment target, long tile, int row) {
+      MemorySegment source,
+      long offset,
+      int blocks,
+      MemorySegment target,
+      long tile,
+      long stride,
+      int row) {
     long codes = tile + 2L * TileOrder.shortPlace(row);
-    long factors = codes + (long) TileIQ1S.CODE_BYTES * blocks;
     byte[] columns = new byte[33];
     columns[32] = 1; // a zero fills up the eleventh number
     boolean finite = true;
     for (int b = 0; b < blocks; b++) {
       long from = offset + (long) IQ1SLayout.BYTES * b;
-      long to = codes + (long) TileIQ1S.CODE_BYTES * b;
+      long to = codes + stride * b;
       for (int g = 0; g < 8; g++) {
         int word = source.get(SHORT, from + IQ1SLayout.QH_OFFSET + 2L * g);
         for (int l = 0; l < 4; l++) {
@@ -45,7 +50,7 @@ final class TileIQ1SWriter implements TileWriter {
         group(columns, (word >> 12) & 15, target, to + 512L * g);
       }
       short d = source.get(SHORT, from + IQ1SLayout.D_OFFSET);
-      target.set(SHORT, factors + (long) TileIQ1S.FACTOR_BYTES * b, d);
+      target.set(SHORT, to + TileIQ1S.CODE_BYTES, d);
       finite &= TileOrder.isFinite(d);
     }
     return finite;

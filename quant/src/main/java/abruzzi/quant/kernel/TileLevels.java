@@ -10,9 +10,9 @@ import jdk.incubator.vector.IntVector;
  * activations as floats.
  *
  * <pre>
- * codes    for each block, for each 16 rows, for each 32 columns: as the subclass has it
+ * codes    for each 16 rows, for each 32 columns: as the subclass has it
  * scales   for each 32 or 16 columns: 64 signed bytes, {@link TileOrder#bytePlace}
- * factors  for each block: d of rows 0 to 31, then of rows 32 to 63, as halves
+ * factors  d of rows 0 to 31, then of rows 32 to 63, as halves
  * </pre>
  *
  * <p>A weight is {@code d * scale * level}. Sums over 16 columns are exact: levels are integers, or
@@ -49,18 +49,12 @@ abstract class TileLevels implements TileKernel {
   /**
    * Sums of 16 rows over 256 columns.
    *
-   * @param up by how many bits the scales of these rows are shifted to the top of ints
-   * @return of no use, as that of {@link #one}
+   * @param scales {@code [groups, 64]}
+   * @param row the first of the rows
+   * @param own receives the sums, at the rows
    */
-  abstract long quarterSums(
-      MemorySegment data,
-      long codes,
-      long scale,
-      int up,
-      float[] x,
-      int first,
-      float[] own,
-      int row);
+  abstract void quarterSums(
+      MemorySegment data, long codes, float[] scales, int row, float[] x, int first, float[] own);
 
   /**
    * Decodes 32 columns of 16 rows.
@@ -72,12 +66,7 @@ abstract class TileLevels implements TileKernel {
 
   @Override
   public int blockBytes() {
-    return codeBytes() + scales.blockBytes() + TileScales.FACTOR_BYTES;
-  }
-
-  @Override
-  public int codeBytes() {
-    return GROUPS * QUARTERS * stepBytes;
+    return GROUPS * QUARTERS * stepBytes + scales.blockBytes() + TileScales.FACTOR_BYTES;
   }
 
   @Override
@@ -101,46 +90,37 @@ abstract class TileLevels implements TileKernel {
   }
 
   @Override
-  public long one(MemorySegment data, long tile, int blocks, TileInput x, float[] y, int yIndex) {
-    MappedMemory.touch(data, tile);
-    long scale = tile + (long) codeBytes() * blocks;
-    long halves = scale + (long) scales.blockBytes() * blocks;
+  public void add(
+      MemorySegment data, long offset, int tiles, TileInput x, int number, float[] y, int yIndex) {
     float[] own = x.block();
     Arrays.fill(own, Tiles.ROWS, 2 * Tiles.ROWS, 0); // there are no minimums
-    long ahead = 0;
-    for (int block = 0; block < blocks; block++) {
-      long codes = tile + (long) codeBytes() * block;
-      int first = x.firstValue() + 256 * block;
+    float factor = x.factors()[number];
+    long at = offset;
+    for (int tile = 0; tile < tiles; tile++) {
+      scales.decode(data, at, x.scales());
+      long factors = at + scales.blockBytes();
+      long codes = factors + TileScales.FACTOR_BYTES;
       for (int k = 0; k < QUARTERS; k++) {
-        ahead += quarterSums(data, codes, scale, 24 - 8 * k, x.values(), first, own, 16 * k);
+        quarterSums(data, codes, x.scales(), 16 * k, x.values(), 256 * number, own);
         codes += (long) GROUPS * stepBytes;
       }
-      scale += scales.blockBytes();
-      long at = halves + (long) TileScales.FACTOR_BYTES * block;
-      float factor = x.factors()[x.firstFactor() + block];
-      ahead += TileFactors.add(data, at, 64, 0, factor, own, y, yIndex);
+      TileFactors.add(data, factors, 64, 0, factor, own, y, yIndex + Tiles.ROWS * tile);
+      at += blockBytes();
     }
-    return ahead;
   }
 
   @Override
-  public void expand(
-      MemorySegment data, long tile, int blocks, int block, int half, ExpandedTile out) {
-    MappedMemory.touch(data, tile);
-    long scale = tile + (long) codeBytes() * blocks + (long) scales.blockBytes() * block;
+  public void expand(MemorySegment data, long offset, int half, ExpandedTile out) {
+    MappedMemory.touch(data, offset);
+    long factors = offset + scales.blockBytes();
     for (int g = 0; g < GROUPS; g++) {
       for (int k = 2 * half; k < 2 * half + 2; k++) {
-        scales.decode(data, scale, g, k, out.scales());
-        long codes = tile + (long) codeBytes() * block + (long) stepBytes * (GROUPS * k + g);
+        scales.decode(data, offset, g, k, out.scales());
+        long codes = factors + TileScales.FACTOR_BYTES + (long) stepBytes * (GROUPS * k + g);
         expand(data, codes, out.scales(), out.weights(), 1024 * g + 16 * (k & 1));
       }
     }
     Arrays.fill(out.minimumFactors(), 0);
-    long e =
-        tile
-            + (long) (codeBytes() + scales.blockBytes()) * blocks
-            + (long) TileScales.FACTOR_BYTES * block
-            + 64L * half;
-    TileFactors.decode(data, e, out.factors());
+    TileFactors.decode(data, factors + 64L * half, out.factors());
   }
 }

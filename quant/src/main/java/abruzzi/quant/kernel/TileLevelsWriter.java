@@ -23,17 +23,20 @@ record TileLevelsWriter(LevelCodes codes, int blockBytes, int bits, TileScales s
 
   @Override
   public boolean row(
-      MemorySegment source, long offset, int blocks, MemorySegment target, long tile, int row) {
+      MemorySegment source,
+      long offset,
+      int blocks,
+      MemorySegment target,
+      long tile,
+      long stride,
+      int row) {
     int step = bits == 3 ? TileThreeBits.STEP_BYTES : TileFourBits.STEP_BYTES;
-    int codeBytes = bits == 3 ? TileThreeBits.CODE_BYTES : TileFourBits.CODE_BYTES;
-    long rows = tile + 8L * step * (row >> 4) + 4L * (row & 15);
-    long scale = tile + (long) codeBytes * blocks + TileOrder.bytePlace(row);
-    long factor =
-        tile + (long) (codeBytes + scales.blockBytes()) * blocks + 2L * TileOrder.shortPlace(row);
     boolean finite = true;
     for (int b = 0; b < blocks; b++) {
       long block = offset + (long) blockBytes * b;
-      long to = rows + (long) codeBytes * b;
+      long at = tile + stride * b;
+      long first = at + scales.blockBytes() + TileScales.FACTOR_BYTES;
+      long to = first + 8L * step * (row >> 4) + 4L * (row & 15);
       for (int g = 0; g < 8; g++) {
         if (bits == 3) {
           threeBits(source, block, g, target, to);
@@ -42,13 +45,15 @@ record TileLevelsWriter(LevelCodes codes, int blockBytes, int bits, TileScales s
         }
         to += step;
       }
+      long scale = at + TileOrder.bytePlace(row);
       int perScale = scales.columns() / 16;
       for (int s = 0; s < 16; s += perScale) {
         target.set(ValueLayout.JAVA_BYTE, scale, (byte) codes.scale(source, block, s));
         scale += Tiles.ROWS;
       }
       short d = codes.factor(source, block);
-      target.set(SHORT, factor + (long) TileScales.FACTOR_BYTES * b, d);
+      long factor = at + scales.blockBytes();
+      target.set(SHORT, factor + 2L * TileOrder.shortPlace(row), d);
       finite &= TileOrder.isFinite(d);
     }
     return finite;

@@ -8,7 +8,6 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import abruzzi.quant.gguf.MappedMemory;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -18,9 +17,9 @@ import jdk.incubator.vector.VectorSpecies;
  * Q2_K in tiles of 64 rows, multiplied by looking up pairs of weights.
  *
  * <pre>
- * codes    for each 8 columns: 64 shorts with 8 weights of a row; 4096 bytes for a block
+ * codes    for each 8 columns: 64 shorts with 8 weights of a row; 4096 bytes
  * scales   for each 16 columns: 64 bytes with sc and m as in the file, {@link TileOrder#bytePlace}
- * factors  for each block: d and dmin of rows 0 to 31, then of rows 32 to 63, as halves
+ * factors  d and dmin of rows 0 to 31, then of rows 32 to 63, as halves
  * </pre>
  *
  * <p>As in {@link TileQ4K}; sums over 16 columns are exact integers. Traffic: 0.328 bytes per
@@ -30,19 +29,14 @@ final class TileQ2K implements TileKernel {
   private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_512;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final int GROUPS = 16;
   static final int CODE_BYTES = 4096;
   static final int SCALE_BYTES = 1024;
-  static final int FACTOR_BYTES = 256;
+  private static final int FACTOR_BYTES = 256;
 
   @Override
   public int blockBytes() {
     return CODE_BYTES + SCALE_BYTES + FACTOR_BYTES;
-  }
-
-  @Override
-  public int codeBytes() {
-    return CODE_BYTES;
   }
 
   @Override
@@ -57,7 +51,7 @@ final class TileQ2K implements TileKernel {
 
   @Override
   public int manyRows() {
-    return 11;
+    return Integer.MAX_VALUE;
   }
 
   @Override
@@ -65,19 +59,77 @@ final class TileQ2K implements TileKernel {
     LookupTables.pairs(x, from, tables, out);
   }
 
+  /** {@inheritDoc} In steps that are methods of their own, as in {@link TileQ4K}. */
   @Override
-  public long one(MemorySegment data, long tile, int blocks, TileInput x, float[] y, int yIndex) {
-    MappedMemory.touch(data, tile);
-    long scales = tile + (long) CODE_BYTES * blocks;
-    long halves = scales + (long) SCALE_BYTES * blocks;
-    short[] tables = x.tables();
-    int first = x.firstTable();
-    float[] sums = x.sums();
-    int firstSum = x.firstSum();
-    float[] factors = x.factors();
+  public void add(
+      MemorySegment data, long offset, int tiles, TileInput x, int number, float[] y, int yIndex) {
+    int first = number * tables() * LookupTables.ENTRIES;
     float[] own = x.block();
-    int firstFactor = x.firstFactor();
-    long ahead = 0;
+    int[] groups = x.groups();
+    float factor = x.factors()[number];
+    long codes = offset;
+    for (int tile = 0; tile < tiles; tile++) {
+      groupSums(data, codes, x.tables(), first, groups);
+      long scales = codes + CODE_BYTES;
+      blockSums(data, scales, groups, x.sums(), number * GROUPS, own);
+      long factors = scales + SCALE_BYTES;
+      TileFactors.add(data, factors, 128, 64, factor, own, y, yIndex + Tiles.ROWS * tile);
+      codes += blockBytes();
+    }
+  }
+
+  /** Sums over 16 columns each, 64 shorts. */
+  private static void groupSums(
+      MemorySegment data, long codes, short[] tables, int first, int[] groups) {
+    MappedMemory.touch(data, codes);
+    for (int g = 0; g < GROUPS; g++) {
+      long o = codes + 256L * g;
+      int t = first + 256 * g;
+      ShortVector t0 = ShortVector.fromArray(SHORTS, tables, t);
+      ShortVector t1 = ShortVector.fromArray(SHORTS, tables, t + 32);
+      ShortVector t2 = ShortVector.fromArray(SHORTS, tables, t + 64);
+      ShortVector t3 = ShortVector.fromArray(SHORTS, tables, t + 96);
+      IntVector v = IntVector.fromMemorySegment(INTS, data, o, LITTLE_ENDIAN);
+      ShortVector p =
+          v.reinterpretAsShorts()
+              .selectFrom(t0)
+              .add(v.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
+              .add(v.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
+              .add(v.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3));
+      IntVector u = IntVector.fromMemorySegment(INTS, data, o + 64, LITTLE_ENDIAN);
+      ShortVector q =
+          u.reinterpretAsShorts()
+              .selectFrom(t0)
+              .add(u.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
+              .add(u.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
+              .add(u.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3));
+      ShortVector t4 = ShortVector.fromArray(SHORTS, tables, t + 128);
+      ShortVector t5 = ShortVector.fromArray(SHORTS, tables, t + 160);
+      ShortVector t6 = ShortVector.fromArray(SHORTS, tables, t + 192);
+      ShortVector t7 = ShortVector.fromArray(SHORTS, tables, t + 224);
+      IntVector w = IntVector.fromMemorySegment(INTS, data, o + 128, LITTLE_ENDIAN);
+      ShortVector r =
+          w.reinterpretAsShorts()
+              .selectFrom(t4)
+              .add(w.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t5))
+              .add(w.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t6))
+              .add(w.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t7));
+      IntVector z = IntVector.fromMemorySegment(INTS, data, o + 192, LITTLE_ENDIAN);
+      ShortVector s =
+          z.reinterpretAsShorts()
+              .selectFrom(t4)
+              .add(z.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t5))
+              .add(z.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t6))
+              .add(z.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t7));
+      p.add(r).reinterpretAsInts().intoArray(groups, 32 * g);
+      q.add(s).reinterpretAsInts().intoArray(groups, 32 * g + 16);
+    }
+  }
+
+  /** Sums of 64 rows over 256 columns, then their minimums. */
+  private static void blockSums(
+      MemorySegment data, long scales, int[] groups, float[] sums, int firstSum, float[] own) {
+    MappedMemory.touch(data, scales);
     FloatVector a = FloatVector.zero(FLOATS);
     FloatVector b = FloatVector.zero(FLOATS);
     FloatVector c = FloatVector.zero(FLOATS);
@@ -86,95 +138,45 @@ final class TileQ2K implements TileKernel {
     FloatVector mb = FloatVector.zero(FLOATS);
     FloatVector mc = FloatVector.zero(FLOATS);
     FloatVector md = FloatVector.zero(FLOATS);
-    ShortVector p = ShortVector.zero(SHORTS);
-    ShortVector q = ShortVector.zero(SHORTS);
-    int steps = 32 * blocks;
-    for (int i = 0; i < steps; i++) {
-      long o = tile + 128L * i;
-      int t = first + 128 * i;
-      ahead += data.get(LONG, o + AHEAD) + data.get(LONG, o + AHEAD + 64);
-      ShortVector t0 = ShortVector.fromArray(SHORTS, tables, t);
-      ShortVector t1 = ShortVector.fromArray(SHORTS, tables, t + 32);
-      ShortVector t2 = ShortVector.fromArray(SHORTS, tables, t + 64);
-      ShortVector t3 = ShortVector.fromArray(SHORTS, tables, t + 96);
-      IntVector v = IntVector.fromMemorySegment(INTS, data, o, LITTLE_ENDIAN);
-      p =
-          p.add(
-              v.reinterpretAsShorts()
-                  .selectFrom(t0)
-                  .add(v.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
-                  .add(v.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
-                  .add(v.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3)));
-      IntVector u = IntVector.fromMemorySegment(INTS, data, o + 64, LITTLE_ENDIAN);
-      q =
-          q.add(
-              u.reinterpretAsShorts()
-                  .selectFrom(t0)
-                  .add(u.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
-                  .add(u.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
-                  .add(u.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3)));
-      if ((i & 1) == 0) {
-        continue;
-      }
-      int g = i >> 1;
+    for (int g = 0; g < GROUPS; g++) {
       IntVector sc = IntVector.fromMemorySegment(INTS, data, scales + 64L * g, LITTLE_ENDIAN);
       FloatVector s = FloatVector.broadcast(FLOATS, sums[firstSum + g]);
-      IntVector pi = p.reinterpretAsInts();
-      IntVector qi = q.reinterpretAsInts();
+      IntVector p = IntVector.fromArray(INTS, groups, 32 * g);
+      IntVector q = IntVector.fromArray(INTS, groups, 32 * g + 16);
       a =
-          ((FloatVector) pi.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
+          ((FloatVector) p.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
               .fma((FloatVector) sc.and(15).convertShape(I2F, FLOATS, 0), a);
       ma = s.fma((FloatVector) sc.lanewise(LSHR, 4).and(15).convertShape(I2F, FLOATS, 0), ma);
       b =
-          ((FloatVector) pi.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
+          ((FloatVector) p.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
               .fma((FloatVector) sc.lanewise(LSHR, 8).and(15).convertShape(I2F, FLOATS, 0), b);
       mb = s.fma((FloatVector) sc.lanewise(LSHR, 12).and(15).convertShape(I2F, FLOATS, 0), mb);
       c =
-          ((FloatVector) qi.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
+          ((FloatVector) q.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
               .fma((FloatVector) sc.lanewise(LSHR, 16).and(15).convertShape(I2F, FLOATS, 0), c);
       mc = s.fma((FloatVector) sc.lanewise(LSHR, 20).and(15).convertShape(I2F, FLOATS, 0), mc);
       d =
-          ((FloatVector) qi.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
+          ((FloatVector) q.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
               .fma((FloatVector) sc.lanewise(LSHR, 24).and(15).convertShape(I2F, FLOATS, 0), d);
       md = s.fma((FloatVector) sc.lanewise(LSHR, 28).convertShape(I2F, FLOATS, 0), md);
-      p = p.broadcast((short) 0);
-      q = q.broadcast((short) 0);
-      if ((g & 15) != 15) {
-        continue;
-      }
-      int block = g >> 4;
-      a.intoArray(own, 0);
-      b.intoArray(own, 16);
-      c.intoArray(own, 32);
-      d.intoArray(own, 48);
-      ma.intoArray(own, 64);
-      mb.intoArray(own, 80);
-      mc.intoArray(own, 96);
-      md.intoArray(own, 112);
-      long at = halves + (long) FACTOR_BYTES * block;
-      ahead += TileFactors.add(data, at, 128, 64, factors[firstFactor + block], own, y, yIndex);
-      a = a.broadcast(0f);
-      b = b.broadcast(0f);
-      c = c.broadcast(0f);
-      d = d.broadcast(0f);
-      ma = ma.broadcast(0f);
-      mb = mb.broadcast(0f);
-      mc = mc.broadcast(0f);
-      md = md.broadcast(0f);
     }
-    return ahead;
+    a.intoArray(own, 0);
+    b.intoArray(own, 16);
+    c.intoArray(own, 32);
+    d.intoArray(own, 48);
+    ma.intoArray(own, 64);
+    mb.intoArray(own, 80);
+    mc.intoArray(own, 96);
+    md.intoArray(own, 112);
   }
 
   @Override
-  public void expand(
-      MemorySegment data, long tile, int blocks, int block, int half, ExpandedTile out) {
-    MappedMemory.touch(data, tile);
+  public void expand(MemorySegment data, long offset, int half, ExpandedTile out) {
+    MappedMemory.touch(data, offset);
     float[] weights = out.weights();
-    long codes = tile + (long) CODE_BYTES * block + 64L * half;
-    long scales = tile + (long) CODE_BYTES * blocks + (long) SCALE_BYTES * block;
-    for (int g = 0; g < 16; g++) {
+    for (int g = 0; g < GROUPS; g++) {
       IntVector sc =
-          IntVector.fromMemorySegment(INTS, data, scales + 64L * g, LITTLE_ENDIAN)
+          IntVector.fromMemorySegment(INTS, data, offset + CODE_BYTES + 64L * g, LITTLE_ENDIAN)
               .lanewise(LSHR, 16 * half);
       ((FloatVector) sc.lanewise(LSHR, 4).and(15).convertShape(I2F, FLOATS, 0))
           .intoArray(out.minimums(), 32 * g);
@@ -182,10 +184,11 @@ final class TileQ2K implements TileKernel {
           .intoArray(out.minimums(), 32 * g + 16);
       FloatVector even = (FloatVector) sc.and(15).convertShape(I2F, FLOATS, 0);
       FloatVector odd = (FloatVector) sc.lanewise(LSHR, 8).and(15).convertShape(I2F, FLOATS, 0);
-      for (int i = 2 * g; i < 2 * g + 2; i++) {
-        IntVector l = IntVector.fromMemorySegment(INTS, data, codes + 128L * i, LITTLE_ENDIAN);
+      for (int i = 0; i < 2; i++) {
+        long codes = offset + 256L * g + 128L * i + 64L * half;
+        IntVector l = IntVector.fromMemorySegment(INTS, data, codes, LITTLE_ENDIAN);
         for (int k = 0; k < 8; k++) {
-          int at = 32 * (8 * i + k);
+          int at = 32 * (16 * g + 8 * i + k);
           IntVector both = l.lanewise(LSHR, 2 * k);
           ((FloatVector) both.and(3).convertShape(I2F, FLOATS, 0)).mul(even).intoArray(weights, at);
           ((FloatVector) both.lanewise(LSHR, 16).and(3).convertShape(I2F, FLOATS, 0))
@@ -194,11 +197,7 @@ final class TileQ2K implements TileKernel {
         }
       }
     }
-    long e =
-        tile
-            + (long) (CODE_BYTES + SCALE_BYTES) * blocks
-            + (long) FACTOR_BYTES * block
-            + 128L * half;
+    long e = offset + CODE_BYTES + SCALE_BYTES + 128L * half;
     TileFactors.decode(data, e, out.factors());
     TileFactors.decode(data, e + 64, out.minimumFactors());
   }

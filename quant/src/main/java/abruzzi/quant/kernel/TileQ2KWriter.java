@@ -15,29 +15,33 @@ final class TileQ2KWriter implements TileWriter {
 
   @Override
   public boolean row(
-      MemorySegment source, long offset, int blocks, MemorySegment target, long tile, int row) {
-    long codes = tile + 2L * TileOrder.shortPlace(row);
-    long scales = tile + (long) TileQ2K.CODE_BYTES * blocks;
-    long factors = scales + (long) TileQ2K.SCALE_BYTES * blocks + TileOrder.factorOffset(row);
+      MemorySegment source,
+      long offset,
+      int blocks,
+      MemorySegment target,
+      long tile,
+      long stride,
+      int row) {
     boolean finite = true;
     for (int b = 0; b < blocks; b++) {
       long from = offset + (long) Q2KLayout.BYTES * b;
-      long to = codes + (long) TileQ2K.CODE_BYTES * b;
+      long block = tile + stride * b;
+      long codes = block + 2L * TileOrder.shortPlace(row);
+      long scales = block + TileQ2K.CODE_BYTES;
       for (int i = 0; i < 32; i++) {
         long eight = source.get(LONG, from + Q2KLayout.QS_OFFSET + 32L * (i >> 4) + 8L * (i & 3));
         int shift = 2 * ((i & 15) >> 2);
-        TileOrder.putTwoBits(target, to + 128L * i, eight >>> shift);
+        TileOrder.putTwoBits(target, codes + 128L * i, eight >>> shift);
       }
-      long scale = scales + (long) TileQ2K.SCALE_BYTES * b;
       for (int g = 0; g < 16; g++) {
         target.set(
             ValueLayout.JAVA_BYTE,
-            scale + 64L * g + TileOrder.bytePlace(row),
+            scales + 64L * g + TileOrder.bytePlace(row),
             source.get(ValueLayout.JAVA_BYTE, from + Q2KLayout.SCALES_OFFSET + g));
       }
       short d = source.get(SHORT, from + Q2KLayout.D_OFFSET);
       short dmin = source.get(SHORT, from + Q2KLayout.DMIN_OFFSET);
-      long factor = factors + (long) TileQ2K.FACTOR_BYTES * b;
+      long factor = scales + TileQ2K.SCALE_BYTES + TileOrder.factorOffset(row);
       target.set(SHORT, factor, d);
       target.set(SHORT, factor + 64, dmin);
       finite &= TileOrder.isFinite(d) && TileOrder.isFinite(dmin);

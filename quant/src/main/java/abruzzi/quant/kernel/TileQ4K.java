@@ -8,7 +8,6 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import abruzzi.quant.gguf.MappedMemory;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -32,7 +31,6 @@ final class TileQ4K implements TileKernel {
   private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_512;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final int GROUPS = 8;
   private static final int GROUP_INTS = 64;
   static final int CODE_BYTES = 8192;
@@ -42,11 +40,6 @@ final class TileQ4K implements TileKernel {
   @Override
   public int blockBytes() {
     return CODE_BYTES + SCALE_BYTES + FACTOR_BYTES;
-  }
-
-  @Override
-  public int codeBytes() {
-    return CODE_BYTES;
   }
 
   @Override
@@ -71,30 +64,27 @@ final class TileQ4K implements TileKernel {
    * vectors in registers where a method has too many operations on them.
    */
   @Override
-  public long one(MemorySegment data, long tile, int blocks, TileInput x, float[] y, int yIndex) {
-    MappedMemory.touch(data, tile);
-    long scales = tile + (long) CODE_BYTES * blocks;
-    long halves = scales + (long) SCALE_BYTES * blocks;
+  public void add(
+      MemorySegment data, long offset, int tiles, TileInput x, int number, float[] y, int yIndex) {
     float[] own = x.block();
     int[] groups = x.groups();
-    long ahead = 0;
-    for (int block = 0; block < blocks; block++) {
-      long codes = tile + (long) CODE_BYTES * block;
-      int t = x.firstTable() + tables() * LookupTables.ENTRIES * block;
-      ahead += groupSums(data, codes, x.tables(), t, groups);
-      long scale = scales + (long) SCALE_BYTES * block;
-      blockSums(data, scale, groups, x.sums(), x.firstSum() + GROUPS * block, own);
-      long at = halves + (long) FACTOR_BYTES * block;
-      float factor = x.factors()[x.firstFactor() + block];
-      ahead += TileFactors.add(data, at, 128, 64, factor, own, y, yIndex);
+    int first = number * tables() * LookupTables.ENTRIES;
+    float factor = x.factors()[number];
+    long codes = offset;
+    for (int tile = 0; tile < tiles; tile++) {
+      groupSums(data, codes, x.tables(), first, groups);
+      long scales = codes + CODE_BYTES;
+      blockSums(data, scales, groups, x.sums(), number * GROUPS, own);
+      TileFactors.add(
+          data, scales + SCALE_BYTES, 128, 64, factor, own, y, yIndex + Tiles.ROWS * tile);
+      codes += blockBytes();
     }
-    return ahead;
   }
 
   /** Sums over 32 columns each: for each 32 rows 32 shorts of low bits, 32 of high bits. */
-  private static long groupSums(
+  private static void groupSums(
       MemorySegment data, long codes, short[] tables, int first, int[] groups) {
-    long ahead = 0;
+    MappedMemory.touch(data, codes);
     ShortVector p = ShortVector.zero(SHORTS);
     ShortVector ph = ShortVector.zero(SHORTS);
     ShortVector q = ShortVector.zero(SHORTS);
@@ -102,11 +92,6 @@ final class TileQ4K implements TileKernel {
     for (int i = 0; i < 4 * GROUPS; i++) {
       long o = codes + 256L * i;
       int t = first + 128 * i;
-      ahead +=
-          data.get(LONG, o + AHEAD)
-              + data.get(LONG, o + AHEAD + 64)
-              + data.get(LONG, o + AHEAD + 128)
-              + data.get(LONG, o + AHEAD + 192);
       ShortVector t0 = ShortVector.fromArray(SHORTS, tables, t);
       ShortVector t1 = ShortVector.fromArray(SHORTS, tables, t + 32);
       ShortVector t2 = ShortVector.fromArray(SHORTS, tables, t + 64);
@@ -158,12 +143,12 @@ final class TileQ4K implements TileKernel {
       q = q.broadcast((short) 0);
       qh = qh.broadcast((short) 0);
     }
-    return ahead;
   }
 
   /** Sums of 64 rows over 256 columns, then their minimums. */
   private static void blockSums(
       MemorySegment data, long scales, int[] groups, float[] sums, int firstSum, float[] own) {
+    MappedMemory.touch(data, scales);
     for (int k = 0; k < 4; k++) {
       int from = 32 * (k >> 1);
       int up = 16 - 16 * (k & 1);
@@ -194,12 +179,11 @@ final class TileQ4K implements TileKernel {
   }
 
   @Override
-  public void expand(
-      MemorySegment data, long tile, int blocks, int block, int half, ExpandedTile out) {
-    MappedMemory.touch(data, tile);
+  public void expand(MemorySegment data, long offset, int half, ExpandedTile out) {
+    MappedMemory.touch(data, offset);
     float[] weights = out.weights();
-    long codes = tile + (long) CODE_BYTES * block + 128L * half;
-    long scales = tile + (long) CODE_BYTES * blocks + (long) SCALE_BYTES * block;
+    long codes = offset + 128L * half;
+    long scales = offset + CODE_BYTES;
     for (int g = 0; g < 8; g++) {
       IntVector sc =
           IntVector.fromMemorySegment(INTS, data, scales + 128L * g, LITTLE_ENDIAN)
@@ -230,11 +214,7 @@ final class TileQ4K implements TileKernel {
         }
       }
     }
-    long e =
-        tile
-            + (long) (CODE_BYTES + SCALE_BYTES) * blocks
-            + (long) FACTOR_BYTES * block
-            + 128L * half;
+    long e = scales + SCALE_BYTES + 128L * half;
     TileFactors.decode(data, e, out.factors());
     TileFactors.decode(data, e + 64, out.minimumFactors());
   }

@@ -16,14 +16,18 @@ final class TileQ4KWriter implements TileWriter {
 
   @Override
   public boolean row(
-      MemorySegment source, long offset, int blocks, MemorySegment target, long tile, int row) {
-    long codes = tile + TileOrder.factorOffset(row); // 32 shorts of low bits, 32 of high ones
-    long scales = tile + (long) TileQ4K.CODE_BYTES * blocks;
-    long factors = scales + (long) TileQ4K.SCALE_BYTES * blocks + TileOrder.factorOffset(row);
+      MemorySegment source,
+      long offset,
+      int blocks,
+      MemorySegment target,
+      long tile,
+      long stride,
+      int row) {
     boolean finite = true;
     for (int b = 0; b < blocks; b++) {
       long from = offset + (long) Q4KLayout.BYTES * b;
-      long to = codes + (long) TileQ4K.CODE_BYTES * b;
+      long block = tile + stride * b;
+      long to = block + TileOrder.factorOffset(row); // 32 shorts of low bits, 32 of high ones
       for (int i = 0; i < 32; i++) {
         long eight =
             source.get(LONG, from + Q4KLayout.QS_OFFSET + 32L * (i >> 3) + 8L * (i & 3))
@@ -31,10 +35,11 @@ final class TileQ4KWriter implements TileWriter {
         TileOrder.putTwoBits(target, to + 256L * i, eight);
         TileOrder.putTwoBits(target, to + 256L * i + 64, eight >>> 2);
       }
-      scales(source, from, target, scales + (long) TileQ4K.SCALE_BYTES * b, row);
+      long scale = block + TileQ4K.CODE_BYTES;
+      scales(source, from, target, scale, row);
       short d = source.get(SHORT, from + Q4KLayout.D_OFFSET);
       short dmin = source.get(SHORT, from + Q4KLayout.DMIN_OFFSET);
-      long factor = factors + (long) TileQ4K.FACTOR_BYTES * b;
+      long factor = scale + TileQ4K.SCALE_BYTES + TileOrder.factorOffset(row);
       target.set(SHORT, factor, d);
       target.set(SHORT, factor + 64, dmin);
       finite &= TileOrder.isFinite(d) && TileOrder.isFinite(dmin);

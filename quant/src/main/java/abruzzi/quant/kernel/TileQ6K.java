@@ -8,7 +8,6 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import abruzzi.quant.gguf.MappedMemory;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -33,7 +32,6 @@ final class TileQ6K implements TileKernel {
   private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_512;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   private static final int GROUPS = 16;
   private static final int GROUP_INTS = 64;
 
@@ -50,11 +48,6 @@ final class TileQ6K implements TileKernel {
   @Override
   public int blockBytes() {
     return CODE_BYTES + SCALE_BYTES + FACTOR_BYTES;
-  }
-
-  @Override
-  public int codeBytes() {
-    return CODE_BYTES;
   }
 
   @Override
@@ -79,43 +72,36 @@ final class TileQ6K implements TileKernel {
 
   /** {@inheritDoc} In steps that are methods of their own, as in {@link TileQ4K}. */
   @Override
-  public long one(MemorySegment data, long tile, int blocks, TileInput x, float[] y, int yIndex) {
-    MappedMemory.touch(data, tile);
-    long scales = tile + (long) CODE_BYTES * blocks;
-    long halves = scales + (long) SCALE_BYTES * blocks;
+  public void add(
+      MemorySegment data, long offset, int tiles, TileInput x, int number, float[] y, int yIndex) {
     float[] own = x.block();
     int[] groups = x.groups();
-    long ahead = 0;
-    for (int block = 0; block < blocks; block++) {
-      long codes = tile + (long) CODE_BYTES * block;
-      int t = x.firstTable() + tables() * LookupTables.ENTRIES * block;
-      ahead += groupSums(data, codes, x.tables(), t, groups);
-      long scale = scales + (long) SCALE_BYTES * block;
-      blockSums(data, scale, groups, x.sums(), x.firstSum() + GROUPS * block, own);
-      long at = halves + (long) FACTOR_BYTES * block;
-      float factor = x.factors()[x.firstFactor() + block];
-      ahead += TileFactors.add(data, at, 64, 0, factor, own, y, yIndex);
+    int first = number * tables() * LookupTables.ENTRIES;
+    float factor = x.factors()[number];
+    long codes = offset;
+    for (int tile = 0; tile < tiles; tile++) {
+      groupSums(data, codes, x.tables(), first, groups);
+      long scales = codes + CODE_BYTES;
+      blockSums(data, scales, groups, x.sums(), number * GROUPS, own);
+      TileFactors.add(
+          data, scales + SCALE_BYTES, 64, 0, factor, own, y, yIndex + Tiles.ROWS * tile);
+      codes += blockBytes();
     }
-    return ahead;
   }
 
   /**
    * Sums over 16 columns each: for each 32 rows 32 shorts of the lower four bits, 32 of the upper
    * two.
    */
-  private static long groupSums(
+  private static void groupSums(
       MemorySegment data, long codes, short[] tables, int first, int[] groups) {
-    long ahead = 0;
+    MappedMemory.touch(data, codes);
     ShortVector p = ShortVector.zero(SHORTS);
     ShortVector q = ShortVector.zero(SHORTS);
     ShortVector r = ShortVector.zero(SHORTS);
     for (int i = 0; i < 4 * GROUPS; i++) {
       long o = codes + (long) STEP_BYTES * i;
       int t = first + 256 * (i >> 2) + 128 * (i & 1);
-      ahead +=
-          data.get(LONG, o + AHEAD)
-              + data.get(LONG, o + AHEAD + 64)
-              + data.get(LONG, o + AHEAD + 128);
       ShortVector t0 = ShortVector.fromArray(SHORTS, tables, t);
       ShortVector t1 = ShortVector.fromArray(SHORTS, tables, t + 32);
       ShortVector t2 = ShortVector.fromArray(SHORTS, tables, t + 64);
@@ -155,12 +141,12 @@ final class TileQ6K implements TileKernel {
       q = q.broadcast((short) 0);
       r = r.broadcast((short) 0);
     }
-    return ahead;
   }
 
   /** Sums of 64 rows over 256 columns, then zeros: there are no minimums. */
   private static void blockSums(
       MemorySegment data, long scales, int[] groups, float[] sums, int firstSum, float[] own) {
+    MappedMemory.touch(data, scales);
     for (int k = 0; k < 4; k++) {
       int from = 32 * (k >> 1);
       int up = 16 - 16 * (k & 1);
@@ -189,11 +175,10 @@ final class TileQ6K implements TileKernel {
   }
 
   @Override
-  public void expand(
-      MemorySegment data, long tile, int blocks, int block, int half, ExpandedTile out) {
-    MappedMemory.touch(data, tile);
-    long codes = tile + (long) CODE_BYTES * block + 2L * STEP_BYTES * half;
-    long scales = tile + (long) CODE_BYTES * blocks + (long) SCALE_BYTES * block;
+  public void expand(MemorySegment data, long offset, int half, ExpandedTile out) {
+    MappedMemory.touch(data, offset);
+    long codes = offset + 2L * STEP_BYTES * half;
+    long scales = offset + CODE_BYTES;
     for (int g = 0; g < GROUPS; g++) {
       IntVector sc =
           IntVector.fromMemorySegment(INTS, data, scales + 64L * g, LITTLE_ENDIAN)
@@ -207,11 +192,7 @@ final class TileQ6K implements TileKernel {
       expand(data, at + STEP_BYTES, out.scales(), out.weights(), 512 * g + 256);
     }
     Arrays.fill(out.minimumFactors(), 0);
-    long e =
-        tile
-            + (long) (CODE_BYTES + SCALE_BYTES) * blocks
-            + (long) FACTOR_BYTES * block
-            + 64L * half;
+    long e = scales + SCALE_BYTES + 64L * half;
     TileFactors.decode(data, e, out.factors());
   }
 

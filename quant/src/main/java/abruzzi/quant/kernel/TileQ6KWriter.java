@@ -16,18 +16,19 @@ final class TileQ6KWriter implements TileWriter {
 
   @Override
   public boolean row(
-      MemorySegment source, long offset, int blocks, MemorySegment target, long tile, int row) {
-    long codes =
-        tile + 2L * (TileOrder.shortPlace(row) & 31) + 2L * TileQ6K.STEP_BYTES * (row >> 5);
-    long scales = tile + (long) TileQ6K.CODE_BYTES * blocks + TileOrder.bytePlace(row);
-    long factors =
-        tile
-            + (long) (TileQ6K.CODE_BYTES + TileQ6K.SCALE_BYTES) * blocks
-            + 2L * TileOrder.shortPlace(row);
+      MemorySegment source,
+      long offset,
+      int blocks,
+      MemorySegment target,
+      long tile,
+      long stride,
+      int row) {
+    int half = 2 * TileQ6K.STEP_BYTES * (row >> 5);
     boolean finite = true;
     for (int b = 0; b < blocks; b++) {
       long from = offset + (long) Q6KLayout.BYTES * b;
-      long to = codes + (long) TileQ6K.CODE_BYTES * b;
+      long block = tile + stride * b;
+      long to = block + 2L * (TileOrder.shortPlace(row) & 31) + half;
       for (int i = 0; i < 32; i++) { // 8 columns
         long low = lowBits(source, from, i);
         long at = to + (long) TileQ6K.STEP_BYTES * (4 * (i >> 1) + (i & 1));
@@ -35,12 +36,13 @@ final class TileQ6KWriter implements TileWriter {
         TileOrder.putTwoBits(target, at + 64, low >>> 2);
         TileOrder.putTwoBits(target, at + 128, highBits(source, from, i));
       }
-      long scale = scales + (long) TileQ6K.SCALE_BYTES * b;
+      long scale = block + TileQ6K.CODE_BYTES;
+      long place = scale + TileOrder.bytePlace(row);
       for (int g = 0; g < 16; g++) {
-        target.set(BYTE, scale + 64L * g, source.get(BYTE, from + Q6KLayout.SCALES_OFFSET + g));
+        target.set(BYTE, place + 64L * g, source.get(BYTE, from + Q6KLayout.SCALES_OFFSET + g));
       }
       short d = source.get(SHORT, from + Q6KLayout.D_OFFSET);
-      target.set(SHORT, factors + (long) TileQ6K.FACTOR_BYTES * b, d);
+      target.set(SHORT, scale + TileQ6K.SCALE_BYTES + 2L * TileOrder.shortPlace(row), d);
       finite &= TileOrder.isFinite(d);
     }
     return finite;

@@ -5,6 +5,7 @@ import static jdk.incubator.vector.VectorOperators.ASHR;
 import static jdk.incubator.vector.VectorOperators.I2F;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 
+import abruzzi.quant.gguf.MappedMemory;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -40,6 +41,27 @@ enum TileScales {
   /** How many bytes behind those of 16 columns the scales of the next 16 lie. */
   int secondOffset() {
     return groupBytes() - Tiles.ROWS;
+  }
+
+  /**
+   * Decodes the scales of 64 rows and 256 columns.
+   *
+   * @param scales where those of the block lie
+   * @param out receives {@code [groups, 64]}
+   */
+  void decode(MemorySegment data, long scales, float[] out) {
+    MappedMemory.touch(data, scales);
+    for (int i = 0; i < blockBytes(); i += Tiles.ROWS) {
+      IntVector four =
+          IntVector.fromMemorySegment(IntVector.SPECIES_512, data, scales + i, LITTLE_ENDIAN);
+      for (int quarter = 0; quarter < 4; quarter++) {
+        ((FloatVector)
+                four.lanewise(LSHL, 24 - 8 * quarter)
+                    .lanewise(ASHR, 24)
+                    .convertShape(I2F, FloatVector.SPECIES_512, 0))
+            .intoArray(out, i + 16 * quarter);
+      }
+    }
   }
 
   /**

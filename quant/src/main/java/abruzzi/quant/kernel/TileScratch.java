@@ -3,8 +3,8 @@ package abruzzi.quant.kernel;
 /** Working memory of one worker for products with tiles; it grows as needed and is reused. */
 final class TileScratch {
   private final ExpandedTile expanded = ExpandedTile.allocate();
-  private final float[] tile = new float[Tiles.ROWS];
   private final float[] block = new float[2 * Tiles.ROWS];
+  private final float[] scales = new float[16 * Tiles.ROWS];
   private final int[] groups = new int[16 * Tiles.ROWS];
   private final float[] blockSums = new float[TileBatch.TOKENS * TileBatch.ROWS];
   private final float[] blockMinimums = new float[TileBatch.TOKENS * TileBatch.ROWS];
@@ -17,9 +17,6 @@ final class TileScratch {
 
   /** Not final: the compiler must not know it, see {@link TileBatch#eight}. */
   private int step = TileBatch.ROWS;
-
-  /** Read ahead by kernels; nobody needs the value, but without it the loads would be left out. */
-  private long ahead;
 
   ExpandedTile expanded() {
     return expanded;
@@ -35,14 +32,14 @@ final class TileScratch {
     return activations;
   }
 
-  /** Results of one tile. */
-  float[] tile() {
-    return tile;
-  }
-
   /** Sums and minimums of one block of a tile. */
   float[] block() {
     return block;
+  }
+
+  /** Scales of one block of a tile. */
+  float[] scales() {
+    return scales;
   }
 
   /** Sums of the groups of columns of one block of a tile. */
@@ -91,14 +88,5 @@ final class TileScratch {
       results = new float[elements];
     }
     return results;
-  }
-
-  void sawAhead(long value) {
-    ahead += value;
-  }
-
-  @Override
-  public String toString() {
-    return "TileScratch[ahead=" + ahead + "]";
   }
 }

@@ -8,7 +8,6 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import abruzzi.quant.gguf.MappedMemory;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -20,8 +19,8 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <pre>
  * codes    for each 9 columns: 64 shorts with three numbers of 5 bits, each three weights in base
- *          three; 29 times 128 bytes for a block, the last one fills up with zeros
- * factors  for each block: d of rows 0 to 31, then of rows 32 to 63, as halves
+ *          three; 29 times 128 bytes, the last one fills up with zeros
+ * factors  d of rows 0 to 31, then of rows 32 to 63, as halves
  * </pre>
  *
  * <p>As in {@link TileQ4K}; sums over a block are exact integers and fit 16 bits. Traffic: 0.234
@@ -31,10 +30,8 @@ final class TileTQ10 implements TileKernel {
   private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_512;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
   static final int VECTORS = 29;
   static final int CODE_BYTES = VECTORS * 128;
-  static final int SCALE_BYTES = 0;
   static final int FACTOR_BYTES = 128;
 
   /** Sign, exponent and fraction of a half float where a float has them. */
@@ -45,12 +42,7 @@ final class TileTQ10 implements TileKernel {
 
   @Override
   public int blockBytes() {
-    return CODE_BYTES + SCALE_BYTES + FACTOR_BYTES;
-  }
-
-  @Override
-  public int codeBytes() {
-    return CODE_BYTES;
+    return CODE_BYTES + FACTOR_BYTES;
   }
 
   @Override
@@ -65,7 +57,7 @@ final class TileTQ10 implements TileKernel {
 
   @Override
   public int manyRows() {
-    return 16;
+    return Integer.MAX_VALUE;
   }
 
   @Override
@@ -74,96 +66,86 @@ final class TileTQ10 implements TileKernel {
   }
 
   @Override
-  public long one(MemorySegment data, long tile, int blocks, TileInput x, float[] y, int yIndex) {
-    MappedMemory.touch(data, tile);
-    long halves = tile + (long) CODE_BYTES * blocks;
+  public void add(
+      MemorySegment data, long offset, int tiles, TileInput x, int number, float[] y, int yIndex) {
+    MappedMemory.touch(data, offset);
     short[] tables = x.tables();
-    int first = x.firstTable();
-    float[] factors = x.factors();
-    int firstFactor = x.firstFactor();
-    long ahead = 0;
-    FloatVector ya = FloatVector.fromArray(FLOATS, y, yIndex + 0);
-    FloatVector yb = FloatVector.fromArray(FLOATS, y, yIndex + 16);
-    FloatVector yc = FloatVector.fromArray(FLOATS, y, yIndex + 32);
-    FloatVector yd = FloatVector.fromArray(FLOATS, y, yIndex + 48);
+    int first = number * LookupTables.TRIPLES * LookupTables.ENTRIES;
+    FloatVector factor = FloatVector.broadcast(FLOATS, x.factors()[number]);
     ShortVector p0 = ShortVector.zero(SHORTS);
     ShortVector p1 = ShortVector.zero(SHORTS);
     ShortVector p2 = ShortVector.zero(SHORTS);
     ShortVector q0 = ShortVector.zero(SHORTS);
     ShortVector q1 = ShortVector.zero(SHORTS);
     ShortVector q2 = ShortVector.zero(SHORTS);
-    int steps = VECTORS * blocks;
+    int steps = (VECTORS + 1) * tiles; // the factors of a block are as long as a step of its codes
     int left = VECTORS;
-    int block = 0;
+    int t = first;
     for (int i = 0; i < steps; i++) {
-      long o = tile + 128L * i;
-      int t = first + 96 * i;
-      ahead += data.get(LONG, o + AHEAD) + data.get(LONG, o + AHEAD + 64);
-      ShortVector t0 = ShortVector.fromArray(SHORTS, tables, t);
-      ShortVector t1 = ShortVector.fromArray(SHORTS, tables, t + 32);
-      ShortVector t2 = ShortVector.fromArray(SHORTS, tables, t + 64);
+      long o = offset + 128L * i;
       IntVector v = IntVector.fromMemorySegment(INTS, data, o, LITTLE_ENDIAN);
-      p0 = p0.add(v.reinterpretAsShorts().selectFrom(t0));
-      p1 = p1.add(v.lanewise(LSHR, 5).reinterpretAsShorts().selectFrom(t1));
-      p2 = p2.add(v.lanewise(LSHR, 10).reinterpretAsShorts().selectFrom(t2));
       IntVector u = IntVector.fromMemorySegment(INTS, data, o + 64, LITTLE_ENDIAN);
-      q0 = q0.add(u.reinterpretAsShorts().selectFrom(t0));
-      q1 = q1.add(u.lanewise(LSHR, 5).reinterpretAsShorts().selectFrom(t1));
-      q2 = q2.add(u.lanewise(LSHR, 10).reinterpretAsShorts().selectFrom(t2));
-      if (--left > 0) {
+      if (--left >= 0) {
+        ShortVector t0 = ShortVector.fromArray(SHORTS, tables, t);
+        ShortVector t1 = ShortVector.fromArray(SHORTS, tables, t + 32);
+        ShortVector t2 = ShortVector.fromArray(SHORTS, tables, t + 64);
+        p0 = p0.add(v.reinterpretAsShorts().selectFrom(t0));
+        p1 = p1.add(v.lanewise(LSHR, 5).reinterpretAsShorts().selectFrom(t1));
+        p2 = p2.add(v.lanewise(LSHR, 10).reinterpretAsShorts().selectFrom(t2));
+        q0 = q0.add(u.reinterpretAsShorts().selectFrom(t0));
+        q1 = q1.add(u.lanewise(LSHR, 5).reinterpretAsShorts().selectFrom(t1));
+        q2 = q2.add(u.lanewise(LSHR, 10).reinterpretAsShorts().selectFrom(t2));
+        t += 96;
         continue;
       }
-      long e = halves + (long) FACTOR_BYTES * block;
-      FloatVector k = FloatVector.broadcast(FLOATS, factors[firstFactor + block]);
-      IntVector d0 = IntVector.fromMemorySegment(INTS, data, e, LITTLE_ENDIAN);
       FloatVector da =
-          d0.lanewise(LSHL, 16)
+          v.lanewise(LSHL, 16)
               .lanewise(ASHR, 3)
               .and(HALF_BITS)
               .reinterpretAsFloats()
               .mul(HALF_SCALE);
-      FloatVector db = d0.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
-      IntVector d1 = IntVector.fromMemorySegment(INTS, data, e + 64, LITTLE_ENDIAN);
+      FloatVector db = v.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
       FloatVector dc =
-          d1.lanewise(LSHL, 16)
+          u.lanewise(LSHL, 16)
               .lanewise(ASHR, 3)
               .and(HALF_BITS)
               .reinterpretAsFloats()
               .mul(HALF_SCALE);
-      FloatVector dd = d1.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
+      FloatVector dd = u.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
       IntVector s0 = p0.add(p1).add(p2).reinterpretAsInts();
-      ya =
-          ((FloatVector) s0.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
-              .mul(da)
-              .fma(k, ya);
-      yb = ((FloatVector) s0.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0)).mul(db).fma(k, yb);
+      ((FloatVector) s0.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
+          .mul(da)
+          .fma(factor, FloatVector.fromArray(FLOATS, y, yIndex))
+          .intoArray(y, yIndex);
+      ((FloatVector) s0.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
+          .mul(db)
+          .fma(factor, FloatVector.fromArray(FLOATS, y, yIndex + 16))
+          .intoArray(y, yIndex + 16);
       IntVector s1 = q0.add(q1).add(q2).reinterpretAsInts();
-      yc =
-          ((FloatVector) s1.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
-              .mul(dc)
-              .fma(k, yc);
-      yd = ((FloatVector) s1.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0)).mul(dd).fma(k, yd);
-      p0 = ShortVector.zero(SHORTS);
-      p1 = ShortVector.zero(SHORTS);
-      p2 = ShortVector.zero(SHORTS);
-      q0 = ShortVector.zero(SHORTS);
-      q1 = ShortVector.zero(SHORTS);
-      q2 = ShortVector.zero(SHORTS);
+      ((FloatVector) s1.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
+          .mul(dc)
+          .fma(factor, FloatVector.fromArray(FLOATS, y, yIndex + 32))
+          .intoArray(y, yIndex + 32);
+      ((FloatVector) s1.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
+          .mul(dd)
+          .fma(factor, FloatVector.fromArray(FLOATS, y, yIndex + 48))
+          .intoArray(y, yIndex + 48);
+      p0 = p0.broadcast((short) 0);
+      p1 = p1.broadcast((short) 0);
+      p2 = p2.broadcast((short) 0);
+      q0 = q0.broadcast((short) 0);
+      q1 = q1.broadcast((short) 0);
+      q2 = q2.broadcast((short) 0);
       left = VECTORS;
-      block++;
+      t = first;
+      yIndex += Tiles.ROWS;
     }
-    ya.intoArray(y, yIndex + 0);
-    yb.intoArray(y, yIndex + 16);
-    yc.intoArray(y, yIndex + 32);
-    yd.intoArray(y, yIndex + 48);
-    return ahead;
   }
 
   @Override
-  public void expand(
-      MemorySegment data, long tile, int blocks, int block, int half, ExpandedTile out) {
-    MappedMemory.touch(data, tile);
-    long codes = tile + (long) CODE_BYTES * block + 64L * half;
+  public void expand(MemorySegment data, long offset, int half, ExpandedTile out) {
+    MappedMemory.touch(data, offset);
+    long codes = offset + 64L * half;
     Arrays.fill(out.scales(), 1);
     for (int i = 0; i < 86; i++) {
       TernaryDigits.expand(
@@ -176,7 +158,6 @@ final class TileTQ10 implements TileKernel {
           96 * i);
     }
     Arrays.fill(out.minimumFactors(), 0);
-    long e = tile + (long) CODE_BYTES * blocks + (long) FACTOR_BYTES * block + 64L * half;
-    TileFactors.decode(data, e, out.factors());
+    TileFactors.decode(data, codes + CODE_BYTES, out.factors());
   }
 }

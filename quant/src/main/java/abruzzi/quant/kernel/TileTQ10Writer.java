@@ -30,9 +30,14 @@ final class TileTQ10Writer implements TileWriter {
 
   @Override
   public boolean row(
-      MemorySegment source, long offset, int blocks, MemorySegment target, long tile, int row) {
+      MemorySegment source,
+      long offset,
+      int blocks,
+      MemorySegment target,
+      long tile,
+      long stride,
+      int row) {
     long codes = tile + 2L * TileOrder.shortPlace(row);
-    long factors = codes + (long) TileTQ10.CODE_BYTES * blocks;
     byte[] columns = new byte[TileTQ10.VECTORS * 9];
     boolean finite = true;
     for (int b = 0; b < blocks; b++) {
@@ -42,7 +47,7 @@ final class TileTQ10Writer implements TileWriter {
       spread(source, from + TQ10Layout.QH_OFFSET, 4, 4, columns, 240);
       columns[256] = 1;
       columns[257] = 1;
-      long to = codes + (long) TileTQ10.CODE_BYTES * b;
+      long to = codes + stride * b;
       for (int v = 0; v < TileTQ10.VECTORS; v++) {
         int at = 9 * v;
         int last = v < TileTQ10.VECTORS - 1 ? TernaryDigits.pack(columns, at + 6) : ZEROS;
@@ -53,7 +58,7 @@ final class TileTQ10Writer implements TileWriter {
         target.set(SHORT, to + 128L * v, (short) packed);
       }
       short d = source.get(SHORT, from + TQ10Layout.D_OFFSET);
-      target.set(SHORT, factors + (long) TileTQ10.FACTOR_BYTES * b, d);
+      target.set(SHORT, to + TileTQ10.CODE_BYTES, d);
       finite &= TileOrder.isFinite(d);
     }
     return finite;

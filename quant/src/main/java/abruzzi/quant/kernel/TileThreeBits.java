@@ -1,13 +1,10 @@
 package abruzzi.quant.kernel;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
-import static jdk.incubator.vector.VectorOperators.ASHR;
-import static jdk.incubator.vector.VectorOperators.I2F;
-import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 
+import abruzzi.quant.gguf.MappedMemory;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -27,7 +24,6 @@ import jdk.incubator.vector.VectorSpecies;
 final class TileThreeBits extends TileLevels {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
   /** Codes of 32 columns and 16 rows. */
   static final int STEP_BYTES = 192;
@@ -43,27 +39,16 @@ final class TileThreeBits extends TileLevels {
   }
 
   @Override
-  long quarterSums(
-      MemorySegment data,
-      long codes,
-      long scale,
-      int up,
-      float[] x,
-      int first,
-      float[] own,
-      int row) {
+  void quarterSums(
+      MemorySegment data, long codes, float[] scales, int row, float[] x, int first, float[] own) {
     IntVector levels = levels();
-    int groupBytes = scales().groupBytes();
-    int second = scales().secondOffset();
-    long ahead = 0;
+    int groupFloats = scales().groupBytes();
+    int second = row + scales().secondOffset();
+    MappedMemory.touch(data, codes);
     FloatVector sum = FloatVector.zero(FLOATS);
     for (int g = 0; g < GROUPS; g++) {
       long o = codes + (long) STEP_BYTES * g;
       int i = first + 32 * g;
-      ahead +=
-          data.get(LONG, o + AHEAD)
-              + data.get(LONG, o + AHEAD + 64)
-              + data.get(LONG, o + AHEAD + 128);
       FloatVector a0 = FloatVector.zero(FLOATS);
       FloatVector a1 = FloatVector.zero(FLOATS);
       FloatVector b0 = FloatVector.zero(FLOATS);
@@ -229,23 +214,14 @@ final class TileThreeBits extends TileLevels {
               .selectFrom(levels)
               .reinterpretAsFloats()
               .fma(FloatVector.broadcast(FLOATS, x[i + 31]), b1);
-      long at = scale + (long) groupBytes * g;
-      IntVector sa =
-          IntVector.fromMemorySegment(INTS, data, at, LITTLE_ENDIAN)
-              .lanewise(LSHL, up)
-              .lanewise(ASHR, 24);
-      IntVector sb =
-          IntVector.fromMemorySegment(INTS, data, at + second, LITTLE_ENDIAN)
-              .lanewise(LSHL, up)
-              .lanewise(ASHR, 24);
+      int at = groupFloats * g;
       sum =
           a0.add(a1)
               .fma(
-                  (FloatVector) sa.convertShape(I2F, FLOATS, 0),
-                  b0.add(b1).fma((FloatVector) sb.convertShape(I2F, FLOATS, 0), sum));
+                  FloatVector.fromArray(FLOATS, scales, at + row),
+                  b0.add(b1).fma(FloatVector.fromArray(FLOATS, scales, at + second), sum));
     }
     sum.intoArray(own, row);
-    return ahead;
   }
 
   @Override

@@ -1,7 +1,5 @@
 package abruzzi.quant.kernel;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
@@ -88,34 +86,29 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
     }
   }
 
-  /** A few activation rows by look-up tables, one after another for each tile. */
+  /** A few activation rows by look-up tables, one after another for each block of a panel. */
   private void look(Matrix w, long firstRow, int rows, int tokens, RowView y, TileScratch scratch) {
     int blocks = w.columns() / BLOCK;
-    int tables = blocks * kernel.tables() * LookupTables.ENTRIES;
-    int groups = w.columns() / groupColumns();
-    float[] tile = scratch.tile();
-    long end = firstRow + rows;
-    for (long row = firstRow & -Tiles.ROWS; row < end; row += Tiles.ROWS) {
-      int from = (int) Math.max(0, firstRow - row);
-      int to = (int) Math.min(Tiles.ROWS, end - row);
-      int at = y.index() + (int) (row + from - firstRow);
-      for (int t = 0; t < tokens; t++) {
-        TileInput input =
-            new TileInput(
-                scratch.tables(0),
-                t * tables,
-                scratch.codes(0),
-                t * w.columns(),
-                scratch.sums(0),
-                t * groups,
-                scratch.activations().scales(),
-                t * blocks,
-                scratch.block(),
-                scratch.groups());
-        Arrays.fill(tile, 0);
-        scratch.sawAhead(kernel.one(w.data(), w.rowOffsetBytes(row), blocks, input, tile, 0));
-        System.arraycopy(tile, from, y.values(), at + t * y.stride(), to - from);
+    TileInput input =
+        new TileInput(
+            scratch.tables(0),
+            scratch.codes(0),
+            scratch.sums(0),
+            scratch.activations().scales(),
+            scratch.block(),
+            scratch.scales(),
+            scratch.groups());
+    float[] results = scratch.results(tokens * Tiles.PANEL_ROWS);
+    for (PanelRows part : PanelRows.of(w, firstRow, rows)) {
+      Arrays.fill(results, 0, tokens * Tiles.PANEL_ROWS, 0);
+      for (int b = 0; b < blocks; b++) {
+        long offset = Tiles.blockOffset(w, part.firstTile(), b);
+        for (int t = 0; t < tokens; t++) {
+          int to = t * Tiles.PANEL_ROWS;
+          kernel.add(w.data(), offset, part.tiles(), input, t * blocks + b, results, to);
+        }
       }
+      part.copy(results, tokens, y);
     }
   }
 
@@ -146,43 +139,28 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
   private void expand(
       Matrix w, long firstRow, int rows, int tokens, RowView y, TileScratch scratch) {
     int blocks = w.columns() / BLOCK;
-    float[] results = scratch.results(tokens * HALF);
+    float[] results = scratch.results(tokens * Tiles.PANEL_ROWS);
     ExpandedTile tile = scratch.expanded();
-    long end = firstRow + rows;
-    for (long row = firstRow & -HALF; row < end; row += HALF) {
-      Arrays.fill(results, 0, tokens * HALF, 0);
-      long offset = w.rowOffsetBytes(row & -Tiles.ROWS);
-      int half = (int) (row / HALF) & 1;
+    for (PanelRows part : PanelRows.of(w, firstRow, rows)) {
+      Arrays.fill(results, 0, tokens * Tiles.PANEL_ROWS, 0);
       for (int b = 0; b < blocks; b++) {
-        kernel.expand(w.data(), offset, blocks, b, half, tile);
-        if (half == 0 && b + 1 < blocks) {
-          scratch.sawAhead(touch(w.data(), offset + (b + 1L) * kernel.codeBytes()));
-        }
-        for (int t = 0; t < tokens; t += TileBatch.TOKENS) {
-          block(tile, t, Math.min(TileBatch.TOKENS, tokens - t), b, blocks, scratch);
+        long offset = Tiles.blockOffset(w, part.firstTile(), b);
+        for (int half = 0; half < 2 * part.tiles(); half++) {
+          kernel.expand(
+              w.data(), offset + (half >> 1) * (long) kernel.blockBytes(), half & 1, tile);
+          for (int t = 0; t < tokens; t += TileBatch.TOKENS) {
+            int count = Math.min(TileBatch.TOKENS, tokens - t);
+            block(tile, t, count, b, blocks, HALF * half, scratch);
+          }
         }
       }
-      int from = (int) Math.max(0, firstRow - row);
-      int to = (int) Math.min(HALF, end - row);
-      for (int t = 0; t < tokens; t++) {
-        int at = y.index() + t * y.stride() + (int) (row + from - firstRow);
-        System.arraycopy(results, t * HALF + from, y.values(), at, to - from);
-      }
+      part.copy(results, tokens, y);
     }
-  }
-
-  /** Reads codes of the next block all at once, which decoding them would do bit by bit. */
-  private long touch(MemorySegment data, long offset) {
-    long sum = 0;
-    for (int line = 0; line < kernel.codeBytes(); line += 64) {
-      sum += data.get(ValueLayout.JAVA_BYTE, offset + line);
-    }
-    return sum;
   }
 
   /** Adds the products of one block with up to eight activation rows to their results. */
   private void block(
-      ExpandedTile tile, int token, int tokens, int b, int blocks, TileScratch scratch) {
+      ExpandedTile tile, int token, int tokens, int b, int blocks, int row, TileScratch scratch) {
     int blockGroups = BLOCK / groupColumns();
     float[] sums = scratch.blockSums();
     float[] minimums = scratch.blockMinimums();
@@ -196,7 +174,7 @@ record TiledRowProduct(TileKernel kernel) implements RowProduct {
     float[] scales = scratch.activations().scales();
     for (int t = 0; t < tokens; t++) {
       float scale = scales[(token + t) * blocks + b];
-      int at = (token + t) * HALF;
+      int at = (token + t) * Tiles.PANEL_ROWS + row;
       TileBatch.finish(tile, sums, minimums, t * HALF, scale, scratch.results(0), at);
     }
   }

@@ -11,12 +11,22 @@ import java.util.Set;
  * Matrices in tiles: 64 rows with their codes interleaved, so that vectors look up products for 32
  * rows at once.
  *
+ * <p>Tiles of 1024 rows are a panel: the first 256 columns of all its tiles, then the next of all
+ * its tiles, and so on. What is looked up for 256 columns thus stays in the nearest cache while
+ * weights of 1024 rows stream by, one after the other.
+ *
  * <p>A tile holds the same codes and scales as the rows it is made of, in another order. Products
  * with tiles use activations of 8 bits ({@link BlockActivations}) and sum integers exactly.
  */
 public final class Tiles {
   /** Rows of a tile. */
   public static final int ROWS = 64;
+
+  /** Tiles of a panel. */
+  static final int PANEL_TILES = 16;
+
+  /** Rows of a panel; the last one of a matrix may have fewer. */
+  public static final int PANEL_ROWS = PANEL_TILES * ROWS;
 
   /** What memory must have behind the last tile, because kernels read ahead. */
   public static final long PADDING_BYTES = 4096;
@@ -108,6 +118,19 @@ public final class Tiles {
   }
 
   /**
+   * Where 256 columns of a tile lie.
+   *
+   * @param tile counted from the first row of the whole matrix
+   */
+  static long blockOffset(Matrix w, long tile, int block) {
+    long blockBytes = kernel(w.type()).blockBytes();
+    long first = tile / PANEL_TILES * PANEL_TILES;
+    long tiles = Math.min(PANEL_TILES, w.wholeRows() / ROWS - first);
+    long panel = w.offsetBytes() + first * (w.columns() / COLUMNS) * blockBytes;
+    return panel + (block * tiles + tile - first) * blockBytes;
+  }
+
+  /**
    * Writes rows of a matrix as tiles.
    *
    * @param rows rows as in a file
@@ -123,9 +146,12 @@ public final class Tiles {
     int blocks = rows.columns() / COLUMNS;
     boolean finite = true;
     for (long row = firstRow; row < firstRow + count; row += ROWS) {
-      long tile = tiles.rowOffsetBytes(row);
+      long number = (tiles.firstRow() + row) / ROWS;
+      long tile = blockOffset(tiles, number, 0);
+      long stride = blocks == 1 ? 0 : blockOffset(tiles, number, 1) - tile;
       for (int r = 0; r < ROWS; r++) {
-        finite &= writer.row(rows.data(), rows.rowOffsetBytes(row + r), blocks, target, tile, r);
+        long source = rows.rowOffsetBytes(row + r);
+        finite &= writer.row(rows.data(), source, blocks, target, tile, stride, r);
       }
     }
     return finite;

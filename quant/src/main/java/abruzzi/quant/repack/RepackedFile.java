@@ -144,7 +144,7 @@ public final class RepackedFile {
       throws IOException {
     int columns = (int) tiles.columns();
     long rowBytes = Tiles.rowBytes(tiles.type(), columns);
-    long chunkRows = Math.max(Tiles.ROWS, CHUNK_BYTES / rowBytes & -Tiles.ROWS);
+    long chunkRows = Math.max(Tiles.PANEL_ROWS, CHUNK_BYTES / rowBytes & -Tiles.PANEL_ROWS);
     long allRows = tiles.rows() * tiles.planes();
     Matrix rows = new Matrix(file.data(source), 0, tiles.type(), allRows, columns);
     try (Arena arena = Arena.ofShared()) {

@@ -82,14 +82,25 @@ class RowPartitionTest {
 
   @Test
   void muchWorkIsSixteenPartsForEachWorkerWhereTilesAllow() {
-    assertEquals(32, RowPartition.ofEqual(2, MUCH, 8, 2048).parts());
+    assertEquals(48, RowPartition.ofEqual(3, MUCH, 8, 2048).parts());
     assertEquals(28, RowPartition.of(2, MUCH, 7168).parts());
     assertEquals(4, RowPartition.of(2, 4 * 65536, 4096).parts());
   }
 
   @Test
   void workOfManyTokensIsFourPartsForEachWorker() {
-    assertEquals(32, RowPartition.ofEqual(2, (1L << 30) - 1, 8, 2048).parts());
+    assertEquals(48, RowPartition.ofEqual(3, (1L << 30) - 1, 8, 2048).parts());
+    assertEquals(12, RowPartition.ofEqual(3, 1L << 30, 8, 2048).parts());
     assertEquals(8, RowPartition.ofEqual(2, 1L << 30, 8, 2048).parts());
+  }
+
+  @Test
+  void partsAreWholePanelsWhereTheseAreMany() {
+    assertEquals(16, RowPartition.ofEqual(2, MUCH, 8, 2048).parts());
+    RowPartition partition = RowPartition.ofEqual(2, MUCH, 8, 7168);
+    assertEquals(28, partition.parts());
+    for (int part = 0; part < partition.parts(); part++) {
+      partition.pieces(part, (matrix, first, rows) -> assertEquals(0, (first | rows) % 1024));
+    }
   }
 }

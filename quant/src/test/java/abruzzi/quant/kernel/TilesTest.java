@@ -108,6 +108,44 @@ class TilesTest {
     }
   }
 
+  /** 17 tiles are a panel and one more: each has the bits that it has as a matrix of its own. */
+  @ParameterizedTest
+  @MethodSource("types")
+  void bitsDoNotDependOnPanels(GgmlType type) {
+    int rows = Tiles.PANEL_ROWS + Tiles.ROWS;
+    int columns = 512;
+    int tokens = 12;
+    Random random = new Random(SEED);
+    Matrix w = random(type, rows, columns, random);
+    Matrix whole = tiles(w);
+    float[] x = activations(tokens, columns, random);
+    float[] expected = new float[tokens * rows];
+    for (int row = 0; row < rows; row += Tiles.ROWS) {
+      Matrix alone = tiles(w.slice(row, Tiles.ROWS));
+      RowView y = new RowView(expected, row, rows);
+      product.rows(alone, 0, Tiles.ROWS, RowView.of(x, columns), tokens, y, scratch);
+    }
+    for (int[] part : new int[][] {{0, rows}, {960, 128}, {1024, 64}, {64, 896}}) {
+      Matrix slice = whole.slice(part[0], part[1]);
+      for (int skip : new int[] {0, 40}) {
+        int count = part[1] - skip;
+        for (int batch : new int[] {1, tokens}) {
+          float[] y = new float[batch * count];
+          RowView results = RowView.of(y, count);
+          product.rows(slice, skip, count, RowView.of(x, columns), batch, results, scratch);
+          for (int t = 0; t < batch; t++) {
+            int first = t * rows + part[0] + skip;
+            assertArrayEquals(
+                Arrays.copyOfRange(expected, first, first + count),
+                Arrays.copyOfRange(y, t * count, (t + 1) * count),
+                0f,
+                count + " rows from " + (part[0] + skip) + ", token " + t + " of " + batch);
+          }
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("types")
   void largestCodesDoNotOverflow(GgmlType type) {

@@ -41,18 +41,18 @@ class RepackedFileTest {
   /** Tiles of the same rows, as files have them; see {@link TileDirectory#VERSION}. */
   private static final Map<GgmlType, String> CHECKSUMS =
       Map.ofEntries(
-          Map.entry(GgmlType.Q2_K, "6c3278f7"),
-          Map.entry(GgmlType.Q3_K, "f11f8de2"),
-          Map.entry(GgmlType.Q4_K, "13beb517"),
-          Map.entry(GgmlType.Q6_K, "bb385ed2"),
-          Map.entry(GgmlType.IQ2_XXS, "4c8860f6"),
-          Map.entry(GgmlType.IQ2_XS, "9c9b3401"),
-          Map.entry(GgmlType.IQ3_XXS, "241a9b2b"),
-          Map.entry(GgmlType.IQ1_S, "f7eae13b"),
-          Map.entry(GgmlType.IQ3_S, "f7571827"),
-          Map.entry(GgmlType.IQ2_S, "5d03ad50"),
-          Map.entry(GgmlType.IQ4_XS, "4c7084f3"),
-          Map.entry(GgmlType.TQ1_0, "b5fb380"));
+          Map.entry(GgmlType.Q2_K, "d201b77f"),
+          Map.entry(GgmlType.Q3_K, "73d6613d"),
+          Map.entry(GgmlType.Q4_K, "f48eb93"),
+          Map.entry(GgmlType.Q6_K, "9b68df86"),
+          Map.entry(GgmlType.IQ2_XXS, "d5803a5"),
+          Map.entry(GgmlType.IQ2_XS, "71e392c2"),
+          Map.entry(GgmlType.IQ3_XXS, "11d0b566"),
+          Map.entry(GgmlType.IQ1_S, "aea6e826"),
+          Map.entry(GgmlType.IQ3_S, "c4c48cac"),
+          Map.entry(GgmlType.IQ2_S, "91a213e8"),
+          Map.entry(GgmlType.IQ4_XS, "7c806a8a"),
+          Map.entry(GgmlType.TQ1_0, "58ca35b1"));
 
   @TempDir private Path folder;
 

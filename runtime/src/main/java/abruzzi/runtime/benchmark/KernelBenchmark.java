@@ -81,10 +81,12 @@ public final class KernelBenchmark {
           "memory=" + memory.byteSize() + " bytes, expected at least " + LEAST_BYTES);
     }
     this.product = product;
-    int step = layout == MatrixLayout.TILES ? Tiles.ROWS : LEAST_PART_ROWS;
+    boolean tiled = layout == MatrixLayout.TILES;
+    int step = tiled ? Tiles.ROWS : LEAST_PART_ROWS;
+    int most = tiled ? Tiles.PANEL_ROWS : MOST_PART_ROWS;
     Matrix one = new Matrix(memory, 0, type, step, COLUMNS, layout);
     long room = (memory.byteSize() - Tiles.PADDING_BYTES) / one.rowBytes();
-    partRows = (int) Math.min(MOST_PART_ROWS, room & -step);
+    partRows = (int) Math.min(most, room & -step);
     weights = new Matrix(memory, 0, type, room / partRows * partRows, COLUMNS, layout);
     fill(workers);
     SplittableRandom random = new SplittableRandom(SEED);
