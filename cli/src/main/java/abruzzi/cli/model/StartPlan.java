@@ -63,16 +63,14 @@ public record StartPlan(
   }
 
   /**
-   * Bytes that copies of weights may take. A layer's experts are copied together, so those on a
-   * card take what is free.
+   * Bytes that copies of weights may take: what is free, too, for a layer's experts are copied
+   * together, those on a card as well, and copies in tiles are larger than a plan knows that was
+   * made without rates of tiles.
    */
   long copyBytes() {
     return placement
         .filter(Placement::copies)
-        .map(
-            plan ->
-                plan.ram().weightBytes()
-                    + (plan.expertsIn(Tier.GPU) > 0 ? plan.ram().freeBytes() : 0))
+        .map(plan -> plan.ram().weightBytes() + plan.ram().freeBytes())
         .orElse(0L);
   }
 

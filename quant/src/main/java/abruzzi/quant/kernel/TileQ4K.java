@@ -32,7 +32,6 @@ final class TileQ4K implements TileKernel {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
   private static final int GROUPS = 8;
-  private static final int GROUP_INTS = 64;
   static final int CODE_BYTES = 8192;
   static final int SCALE_BYTES = 1024;
   static final int FACTOR_BYTES = 256;
@@ -81,67 +80,85 @@ final class TileQ4K implements TileKernel {
     }
   }
 
-  /** Sums over 32 columns each: for each 32 rows 32 shorts of low bits, 32 of high bits. */
+  /** Sums over 16 columns each: 64 shorts. */
   private static void groupSums(
       MemorySegment data, long codes, short[] tables, int first, int[] groups) {
     MappedMemory.touch(data, codes);
-    ShortVector p = ShortVector.zero(SHORTS);
-    ShortVector ph = ShortVector.zero(SHORTS);
-    ShortVector q = ShortVector.zero(SHORTS);
-    ShortVector qh = ShortVector.zero(SHORTS);
-    for (int i = 0; i < 4 * GROUPS; i++) {
-      long o = codes + 256L * i;
-      int t = first + 128 * i;
+    for (int i = 0; i < 2 * GROUPS; i++) {
+      long o = codes + 512L * i;
+      int t = first + 256 * i;
       ShortVector t0 = ShortVector.fromArray(SHORTS, tables, t);
       ShortVector t1 = ShortVector.fromArray(SHORTS, tables, t + 32);
       ShortVector t2 = ShortVector.fromArray(SHORTS, tables, t + 64);
       ShortVector t3 = ShortVector.fromArray(SHORTS, tables, t + 96);
       IntVector v = IntVector.fromMemorySegment(INTS, data, o, LITTLE_ENDIAN);
-      p =
-          p.add(
-              v.reinterpretAsShorts()
-                  .selectFrom(t0)
-                  .add(v.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
-                  .add(v.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
-                  .add(v.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3)));
+      ShortVector p =
+          v.reinterpretAsShorts()
+              .selectFrom(t0)
+              .add(v.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
+              .add(v.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
+              .add(v.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3));
       IntVector vh = IntVector.fromMemorySegment(INTS, data, o + 64, LITTLE_ENDIAN);
-      ph =
-          ph.add(
-              vh.reinterpretAsShorts()
-                  .selectFrom(t0)
-                  .add(vh.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
-                  .add(vh.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
-                  .add(vh.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3)));
+      ShortVector ph =
+          vh.reinterpretAsShorts()
+              .selectFrom(t0)
+              .add(vh.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
+              .add(vh.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
+              .add(vh.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3));
       IntVector u = IntVector.fromMemorySegment(INTS, data, o + 128, LITTLE_ENDIAN);
-      q =
-          q.add(
-              u.reinterpretAsShorts()
-                  .selectFrom(t0)
-                  .add(u.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
-                  .add(u.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
-                  .add(u.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3)));
+      ShortVector q =
+          u.reinterpretAsShorts()
+              .selectFrom(t0)
+              .add(u.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
+              .add(u.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
+              .add(u.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3));
       IntVector uh = IntVector.fromMemorySegment(INTS, data, o + 192, LITTLE_ENDIAN);
-      qh =
-          qh.add(
-              uh.reinterpretAsShorts()
-                  .selectFrom(t0)
-                  .add(uh.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
-                  .add(uh.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
-                  .add(uh.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3)));
-      if ((i & 3) != 3) {
-        continue;
-      }
-      int g = (i >> 2) * GROUP_INTS;
-      p.reinterpretAsInts().intoArray(groups, g);
-      ph.reinterpretAsInts().intoArray(groups, g + 16);
-      q.reinterpretAsInts().intoArray(groups, g + 32);
-      qh.reinterpretAsInts().intoArray(groups, g + 48);
-      // not ShortVector.zero: its result's class is known too late for the loop to stay in
-      // registers
-      p = p.broadcast((short) 0);
-      ph = ph.broadcast((short) 0);
-      q = q.broadcast((short) 0);
-      qh = qh.broadcast((short) 0);
+      ShortVector qh =
+          uh.reinterpretAsShorts()
+              .selectFrom(t0)
+              .add(uh.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
+              .add(uh.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
+              .add(uh.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3));
+      ShortVector t4 = ShortVector.fromArray(SHORTS, tables, t + 128);
+      ShortVector t5 = ShortVector.fromArray(SHORTS, tables, t + 160);
+      ShortVector t6 = ShortVector.fromArray(SHORTS, tables, t + 192);
+      ShortVector t7 = ShortVector.fromArray(SHORTS, tables, t + 224);
+      IntVector w = IntVector.fromMemorySegment(INTS, data, o + 256, LITTLE_ENDIAN);
+      ShortVector r =
+          w.reinterpretAsShorts()
+              .selectFrom(t4)
+              .add(w.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t5))
+              .add(w.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t6))
+              .add(w.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t7));
+      IntVector wh = IntVector.fromMemorySegment(INTS, data, o + 320, LITTLE_ENDIAN);
+      ShortVector rh =
+          wh.reinterpretAsShorts()
+              .selectFrom(t4)
+              .add(wh.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t5))
+              .add(wh.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t6))
+              .add(wh.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t7));
+      ShortVector high = ph.add(rh);
+      ShortVector twice = high.add(high);
+      ShortVector low = p.add(r).add(twice).add(twice); // at most 15 * 127 * 16
+      low.reinterpretAsInts().intoArray(groups, 32 * i);
+      IntVector z = IntVector.fromMemorySegment(INTS, data, o + 384, LITTLE_ENDIAN);
+      ShortVector s =
+          z.reinterpretAsShorts()
+              .selectFrom(t4)
+              .add(z.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t5))
+              .add(z.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t6))
+              .add(z.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t7));
+      IntVector zh = IntVector.fromMemorySegment(INTS, data, o + 448, LITTLE_ENDIAN);
+      ShortVector sh =
+          zh.reinterpretAsShorts()
+              .selectFrom(t4)
+              .add(zh.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t5))
+              .add(zh.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t6))
+              .add(zh.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t7));
+      ShortVector highQ = qh.add(sh);
+      ShortVector twiceQ = highQ.add(highQ);
+      ShortVector lowQ = q.add(s).add(twiceQ).add(twiceQ);
+      lowQ.reinterpretAsInts().intoArray(groups, 32 * i + 16);
     }
   }
 
@@ -149,32 +166,38 @@ final class TileQ4K implements TileKernel {
   private static void blockSums(
       MemorySegment data, long scales, int[] groups, float[] sums, int firstSum, float[] own) {
     MappedMemory.touch(data, scales);
-    for (int k = 0; k < 4; k++) {
-      int from = 32 * (k >> 1);
-      int up = 16 - 16 * (k & 1);
-      int shift = 8 * k;
+    for (int half = 0; half < 2; half++) {
       FloatVector a = FloatVector.zero(FLOATS);
-      FloatVector m = FloatVector.zero(FLOATS);
+      FloatVector b = FloatVector.zero(FLOATS);
+      FloatVector ma = FloatVector.zero(FLOATS);
+      FloatVector mb = FloatVector.zero(FLOATS);
       for (int g = 0; g < GROUPS; g++) {
-        IntVector low = IntVector.fromArray(INTS, groups, GROUP_INTS * g + from);
-        IntVector high = IntVector.fromArray(INTS, groups, GROUP_INTS * g + from + 16);
+        int from = 64 * g + 16 * half;
+        IntVector p = IntVector.fromArray(INTS, groups, from);
+        IntVector q = IntVector.fromArray(INTS, groups, from + 32);
         long at = scales + 128L * g;
-        IntVector sc = IntVector.fromMemorySegment(INTS, data, at, LITTLE_ENDIAN);
-        IntVector mn = IntVector.fromMemorySegment(INTS, data, at + 64, LITTLE_ENDIAN);
+        IntVector sc =
+            IntVector.fromMemorySegment(INTS, data, at, LITTLE_ENDIAN).lanewise(LSHR, 16 * half);
+        IntVector mn =
+            IntVector.fromMemorySegment(INTS, data, at + 64, LITTLE_ENDIAN)
+                .lanewise(LSHR, 16 * half);
         FloatVector s = FloatVector.broadcast(FLOATS, sums[firstSum + g]);
-        IntVector sum =
-            low.lanewise(LSHL, up)
-                .lanewise(ASHR, 16)
-                .add(high.lanewise(LSHL, up).lanewise(ASHR, 16).lanewise(LSHL, 2));
-        IntVector scale = sc.lanewise(LSHR, shift).and(255);
-        IntVector minimum = mn.lanewise(LSHR, shift).and(255);
+        IntVector even =
+            p.lanewise(LSHL, 16).lanewise(ASHR, 16).add(q.lanewise(LSHL, 16).lanewise(ASHR, 16));
+        IntVector odd = p.lanewise(ASHR, 16).add(q.lanewise(ASHR, 16));
         a =
-            ((FloatVector) sum.convertShape(I2F, FLOATS, 0))
-                .fma((FloatVector) scale.convertShape(I2F, FLOATS, 0), a);
-        m = s.fma((FloatVector) minimum.convertShape(I2F, FLOATS, 0), m);
+            ((FloatVector) even.convertShape(I2F, FLOATS, 0))
+                .fma((FloatVector) sc.and(255).convertShape(I2F, FLOATS, 0), a);
+        ma = s.fma((FloatVector) mn.and(255).convertShape(I2F, FLOATS, 0), ma);
+        b =
+            ((FloatVector) odd.convertShape(I2F, FLOATS, 0))
+                .fma((FloatVector) sc.lanewise(LSHR, 8).and(255).convertShape(I2F, FLOATS, 0), b);
+        mb = s.fma((FloatVector) mn.lanewise(LSHR, 8).and(255).convertShape(I2F, FLOATS, 0), mb);
       }
-      a.intoArray(own, 16 * k);
-      m.intoArray(own, 64 + 16 * k);
+      a.intoArray(own, 32 * half);
+      b.intoArray(own, 32 * half + 16);
+      ma.intoArray(own, 64 + 32 * half);
+      mb.intoArray(own, 80 + 32 * half);
     }
   }
 

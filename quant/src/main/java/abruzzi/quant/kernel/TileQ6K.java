@@ -96,50 +96,63 @@ final class TileQ6K implements TileKernel {
   private static void groupSums(
       MemorySegment data, long codes, short[] tables, int first, int[] groups) {
     MappedMemory.touch(data, codes);
-    ShortVector p = ShortVector.zero(SHORTS);
-    ShortVector q = ShortVector.zero(SHORTS);
-    ShortVector r = ShortVector.zero(SHORTS);
-    for (int i = 0; i < 4 * GROUPS; i++) {
-      long o = codes + (long) STEP_BYTES * i;
-      int t = first + 256 * (i >> 2) + 128 * (i & 1);
+    for (int i = 0; i < 2 * GROUPS; i++) {
+      long o = codes + 2L * STEP_BYTES * i;
+      int t = first + 256 * (i >> 1);
       ShortVector t0 = ShortVector.fromArray(SHORTS, tables, t);
       ShortVector t1 = ShortVector.fromArray(SHORTS, tables, t + 32);
       ShortVector t2 = ShortVector.fromArray(SHORTS, tables, t + 64);
       ShortVector t3 = ShortVector.fromArray(SHORTS, tables, t + 96);
+      ShortVector t4 = ShortVector.fromArray(SHORTS, tables, t + 128);
+      ShortVector t5 = ShortVector.fromArray(SHORTS, tables, t + 160);
+      ShortVector t6 = ShortVector.fromArray(SHORTS, tables, t + 192);
+      ShortVector t7 = ShortVector.fromArray(SHORTS, tables, t + 224);
       IntVector u = IntVector.fromMemorySegment(INTS, data, o, LITTLE_ENDIAN);
-      p =
-          p.add(
-              u.reinterpretAsShorts()
-                  .selectFrom(t0)
-                  .add(u.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
-                  .add(u.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
-                  .add(u.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3)));
       IntVector v = IntVector.fromMemorySegment(INTS, data, o + 64, LITTLE_ENDIAN);
-      q =
-          q.add(
-              v.reinterpretAsShorts()
-                  .selectFrom(t0)
-                  .add(v.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
-                  .add(v.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
-                  .add(v.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3)));
       IntVector w = IntVector.fromMemorySegment(INTS, data, o + 128, LITTLE_ENDIAN);
-      r =
-          r.add(
-              w.reinterpretAsShorts()
-                  .selectFrom(t0)
-                  .add(w.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
-                  .add(w.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
-                  .add(w.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3)));
-      if ((i & 1) == 0) {
-        continue;
-      }
-      int g = 32 * (i >> 1);
-      ShortVector twice = q.add(q);
-      p.add(twice).add(twice).reinterpretAsInts().intoArray(groups, g); // at most 15 * 127 * 16
-      r.reinterpretAsInts().intoArray(groups, g + 16);
-      p = p.broadcast((short) 0);
-      q = q.broadcast((short) 0);
-      r = r.broadcast((short) 0);
+      IntVector u2 = IntVector.fromMemorySegment(INTS, data, o + 192, LITTLE_ENDIAN);
+      IntVector v2 = IntVector.fromMemorySegment(INTS, data, o + 256, LITTLE_ENDIAN);
+      IntVector w2 = IntVector.fromMemorySegment(INTS, data, o + 320, LITTLE_ENDIAN);
+      ShortVector p =
+          u.reinterpretAsShorts()
+              .selectFrom(t0)
+              .add(u.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
+              .add(u.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
+              .add(u.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3));
+      ShortVector p2 =
+          u2.reinterpretAsShorts()
+              .selectFrom(t4)
+              .add(u2.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t5))
+              .add(u2.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t6))
+              .add(u2.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t7));
+      ShortVector q =
+          v.reinterpretAsShorts()
+              .selectFrom(t0)
+              .add(v.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
+              .add(v.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
+              .add(v.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3));
+      ShortVector q2 =
+          v2.reinterpretAsShorts()
+              .selectFrom(t4)
+              .add(v2.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t5))
+              .add(v2.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t6))
+              .add(v2.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t7));
+      ShortVector r =
+          w.reinterpretAsShorts()
+              .selectFrom(t0)
+              .add(w.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
+              .add(w.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
+              .add(w.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3));
+      ShortVector r2 =
+          w2.reinterpretAsShorts()
+              .selectFrom(t4)
+              .add(w2.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t5))
+              .add(w2.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t6))
+              .add(w2.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t7));
+      ShortVector twice = q.add(q2).add(q).add(q2);
+      ShortVector low = p.add(p2).add(twice).add(twice); // at most 15 * 127 * 16
+      low.reinterpretAsInts().intoArray(groups, 32 * i);
+      r.add(r2).reinterpretAsInts().intoArray(groups, 32 * i + 16);
     }
   }
 
