@@ -93,7 +93,7 @@ public final class ProfileOption {
   }
 
   private static HardwareProfile asItIsNow(HardwareProfile stored, Console console) {
-    ProfileCheck.drift(stored).ifPresent(text -> console.err().println(ProfileCheck.line(text)));
+    ProfileCheck.reason(stored).ifPresent(text -> console.err().println(ProfileCheck.line(text)));
     return MachineChange.ramBytes(HardwareProbe.memory().totalBytes()).apply(stored);
   }
 

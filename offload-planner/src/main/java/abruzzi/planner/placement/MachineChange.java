@@ -137,12 +137,8 @@ public final class MachineChange {
           p.disks(),
           kernels == null
               ? null
-              : new KernelProfile(
-                  kernels.vectorBits(),
-                  kernels.rates().stream().map(rate -> moreThreads(rate, factor)).toList(),
-                  kernels.regionNanos(),
-                  kernels.notOverlapped(),
-                  kernels.origin()));
+              : kernels.withRates(
+                  kernels.rates().stream().map(rate -> moreThreads(rate, factor)).toList()));
     };
   }
 

@@ -91,7 +91,7 @@ class SpeedTest {
             machine(1e9).memory(),
             List.of(),
             List.of(),
-            new KernelProfile(512, rates, 3000, 0.25, ORIGIN));
+            new KernelProfile(512, rates, 3000, 0.25, 0, false, ORIGIN));
     double seconds = new HostSpeed(other, 1, true, false, NONE).time(BLOCK, 1).seconds();
     assertEquals((1000 + 0.75 * 560) * NANO, seconds, NANO);
   }
@@ -116,7 +116,7 @@ class SpeedTest {
   private static HardwareProfile machine(double bytesPerSecond) {
     KernelProfile kernels =
         new KernelProfile(
-            512, List.of(rate(1, 1e9), rate(8, 5e8), rate(64, 1e8)), 3000, 0.25, ORIGIN);
+            512, List.of(rate(1, 1e9), rate(8, 5e8), rate(64, 1e8)), 3000, 0.25, 0, false, ORIGIN);
     return new HardwareProfile(
         "machine",
         new CpuProfile("a processor", 1, 1, 1, 1, List.of(), List.of(), ORIGIN),

@@ -11,6 +11,7 @@ import abruzzi.profiles.KernelRate;
 import abruzzi.profiles.MemoryProfile;
 import abruzzi.profiles.Origin;
 import abruzzi.profiles.RateCurve;
+import abruzzi.profiles.RateGaps;
 import abruzzi.profiles.measure.DiskReads;
 import abruzzi.profiles.measure.MemoryLatency;
 import abruzzi.quant.gguf.GgmlType;
@@ -37,6 +38,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Measures this machine: disk, memory, and the products of each storage type.
@@ -46,6 +49,9 @@ import java.util.concurrent.CompletableFuture;
  * @param origin what is said of the figures
  */
 public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
+  /** Goes up when figures of older versions mean something else, or are no longer good enough. */
+  private static final int RULES = 1;
+
   /** An expert of Kimi K2 in TQ1_0, rounded up to whole pages. */
   private static final int EXPERT_BYTES = 9_293_824;
 
@@ -153,7 +159,8 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     steps.next("parallel regions");
     double region = RegionCost.nanos(cpu.physicalCores());
     KernelProfile kernelProfile =
-        new KernelProfile(VectorWidth.BITS, rates, region, usual(rates), origin);
+        new KernelProfile(
+            VectorWidth.BITS, rates, region, usual(rates), RULES, effort != Effort.FULL, origin);
     return new HardwareProfile(name, cpu, memory, gpus, List.of(disk), kernelProfile);
   }
 
@@ -191,18 +198,32 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     }
   }
 
+  /** What this version computes with, of which a profile should know the rates. */
+  public static RateGaps.Computed computed() {
+    return new RateGaps.Computed(
+        RULES,
+        VectorWidth.BITS,
+        names(types(Kernels.select()).stream()),
+        names(tiled(types(Kernels.select()))));
+  }
+
+  private static Set<String> names(Stream<GgmlType> types) {
+    return types.map(GgmlType::name).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static List<GgmlType> types(Kernels kernels) {
+    return Arrays.stream(GgmlType.values()).filter(kernels::supports).toList();
+  }
+
+  private static Stream<GgmlType> tiled(List<GgmlType> types) {
+    return types.stream().filter(type -> Tiles.available() && Tiles.types().contains(type));
+  }
+
   /** Tiles first, which suffer most when much else was compiled before. */
   private List<Case> cases(Kernels kernels) {
-    List<GgmlType> types =
-        Arrays.stream(GgmlType.values())
-            .filter(type -> kernels.supports(type) && effort.includes(type))
-            .toList();
+    List<GgmlType> types = types(kernels).stream().filter(effort::includes).toList();
     List<Case> cases = new ArrayList<>();
-    if (Tiles.available()) {
-      types.stream()
-          .filter(Tiles.types()::contains)
-          .forEach(type -> cases.add(new Case(type, MatrixLayout.TILES)));
-    }
+    tiled(types).forEach(type -> cases.add(new Case(type, MatrixLayout.TILES)));
     types.forEach(type -> cases.add(new Case(type, MatrixLayout.ROWS)));
     return cases;
   }
