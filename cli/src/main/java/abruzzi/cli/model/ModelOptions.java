@@ -7,7 +7,7 @@ import abruzzi.dense.choice.DeviceSource;
 import abruzzi.dense.gpu.ActivationForm;
 import abruzzi.planner.PlannedModel;
 import abruzzi.planner.placement.PlanOptions;
-import abruzzi.planner.speed.HostCorrection;
+import abruzzi.planner.speed.RunCorrection;
 import abruzzi.profiles.HardwareProbe;
 import abruzzi.runtime.model.DeviceOptions;
 import abruzzi.runtime.model.ExpertList;
@@ -201,7 +201,7 @@ public final class ModelOptions {
    * @param correction what earlier runs taught
    */
   PlanOptions.Builder planOptions(
-      PlannedModel model, StartSettings settings, long modelBytes, HostCorrection correction) {
+      PlannedModel model, StartSettings settings, long modelBytes, RunCorrection correction) {
     PlanOptions.Builder options =
         PlanOptions.builder()
             .disk(true)

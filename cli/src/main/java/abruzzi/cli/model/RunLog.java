@@ -4,7 +4,7 @@ import abruzzi.planner.PlannedModel;
 import abruzzi.planner.TensorClass;
 import abruzzi.planner.speed.CorrectionFit;
 import abruzzi.planner.speed.CorrectionFit.Evidence;
-import abruzzi.planner.speed.HostCorrection;
+import abruzzi.planner.speed.RunCorrection;
 import abruzzi.planner.speed.MeasuredRun;
 import abruzzi.profiles.ProfileStore;
 import abruzzi.quant.gguf.GgmlType;
@@ -137,7 +137,7 @@ public record RunLog(Path file) {
    *
    * @param subject what is to run
    */
-  public HostCorrection correction(Subject subject) throws IOException {
+  public RunCorrection correction(Subject subject) throws IOException {
     List<Evidence> evidence = new ArrayList<>();
     latest().forEach((other, run) -> evidence.add(new Evidence(run, subject.likeness(other))));
     return CorrectionFit.of(evidence);

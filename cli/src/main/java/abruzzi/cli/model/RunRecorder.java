@@ -6,7 +6,7 @@ import abruzzi.planner.placement.MachineChange;
 import abruzzi.planner.placement.Placement;
 import abruzzi.planner.placement.PlanOptions;
 import abruzzi.planner.placement.Planner;
-import abruzzi.planner.speed.HostCorrection;
+import abruzzi.planner.speed.RunCorrection;
 import abruzzi.planner.speed.MeasuredRun;
 import abruzzi.profiles.HardwareProfile;
 import abruzzi.profiles.ProfileStore;
@@ -64,13 +64,13 @@ public final class RunRecorder {
       RunLog log = RunLog.of(store, ProfileStore.THIS_MACHINE);
       RunLog.Subject subject =
           RunLog.Subject.of(plan.model(), model.threads(), model.copiedBytes() > 0);
-      HostCorrection correction = log.correction(subject);
+      RunCorrection correction = log.correction(subject);
       if (plan.onCard()) {
         return plannedOnCard(measured, correction);
       }
       boolean known = log.knows(subject);
       Placement expected = predict(profile.get(), measured, correction);
-      Placement plain = predict(profile.get(), measured, HostCorrection.NONE);
+      Placement plain = predict(profile.get(), measured, RunCorrection.NONE);
       if (expected.decode() == null) {
         return Optional.empty();
       }
@@ -88,7 +88,7 @@ public final class RunRecorder {
   }
 
   /** What a run with a graphics card takes teaches nothing of the processors alone. */
-  private Optional<Predicted> plannedOnCard(Measured measured, HostCorrection correction) {
+  private Optional<Predicted> plannedOnCard(Measured measured, RunCorrection correction) {
     if (plan.machine().gpu().isEmpty() || plan.placement().isEmpty()) {
       return Optional.empty();
     }
@@ -133,7 +133,7 @@ public final class RunRecorder {
             measured.prefillMs()));
   }
 
-  private Placement predict(HardwareProfile profile, Measured measured, HostCorrection correction) {
+  private Placement predict(HardwareProfile profile, Measured measured, RunCorrection correction) {
     PlanOptions wanted = options(measured).gpu(false).correction(correction).build();
     HardwareProfile machine =
         MachineChange.ramBytes(plan.machine().memory().totalBytes()).apply(profile);

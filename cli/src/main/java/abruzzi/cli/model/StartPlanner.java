@@ -11,7 +11,7 @@ import abruzzi.planner.placement.PlacementJson;
 import abruzzi.planner.placement.PlanOptions;
 import abruzzi.planner.placement.Planner;
 import abruzzi.planner.speed.GpuSpeed;
-import abruzzi.planner.speed.HostCorrection;
+import abruzzi.planner.speed.RunCorrection;
 import abruzzi.planner.statistics.RouterStatistics;
 import abruzzi.profiles.CpuProfile;
 import abruzzi.profiles.GpuProfile;
@@ -77,9 +77,9 @@ final class StartPlanner {
 
   private Optional<Placement> make(PlannedModel model, HardwareProfile machine, boolean worth)
       throws IOException {
-    HostCorrection correction =
+    RunCorrection correction =
         machine.kernels() == null
-            ? HostCorrection.NONE
+            ? RunCorrection.NONE
             : RunLog.of(installation.profiles(), machine.name())
                 .correction(
                     RunLog.Subject.of(

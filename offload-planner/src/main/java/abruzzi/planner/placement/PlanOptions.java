@@ -1,6 +1,6 @@
 package abruzzi.planner.placement;
 
-import abruzzi.planner.speed.HostCorrection;
+import abruzzi.planner.speed.RunCorrection;
 import abruzzi.quant.gguf.GgmlType;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -40,7 +40,7 @@ public record PlanOptions(
     Optional<SortedMap<Integer, SortedSet<Integer>>> hotExperts,
     boolean disk,
     boolean copies,
-    HostCorrection correction) {
+    RunCorrection correction) {
   private static final int USUAL_CONTEXT = 32_768;
   private static final int USUAL_PROMPT = 2048;
   private static final int HOST_BATCH = 128;
@@ -103,7 +103,7 @@ public record PlanOptions(
     private Optional<SortedMap<Integer, SortedSet<Integer>>> hotExperts = Optional.empty();
     private boolean disk;
     private boolean copies = true;
-    private HostCorrection correction = HostCorrection.NONE;
+    private RunCorrection correction = RunCorrection.NONE;
 
     private Builder() {}
 
@@ -180,7 +180,7 @@ public record PlanOptions(
     }
 
     /** What earlier runs taught. */
-    public Builder correction(HostCorrection learnt) {
+    public Builder correction(RunCorrection learnt) {
       correction = learnt;
       return this;
     }

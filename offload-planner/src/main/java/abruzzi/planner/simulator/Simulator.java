@@ -8,7 +8,7 @@ import abruzzi.planner.placement.LayerPlacement;
 import abruzzi.planner.placement.Placement;
 import abruzzi.planner.placement.TensorPlacement;
 import abruzzi.planner.speed.GpuSpeed;
-import abruzzi.planner.speed.HostCorrection;
+import abruzzi.planner.speed.RunCorrection;
 import abruzzi.planner.speed.HostSpeed;
 import abruzzi.planner.speed.HostTime;
 import abruzzi.planner.work.Block;
@@ -76,7 +76,7 @@ public final class Simulator {
     sizes = model.sizes();
     host =
         new HostSpeed(
-            machine, plan.threads(), true, plan.copies() || model.tiled(), HostCorrection.NONE);
+            machine, plan.threads(), true, plan.copies() || model.tiled(), RunCorrection.NONE);
     card = machine.gpu().map(GpuSpeed::new).orElse(null);
     sampler = new PickSampler(use, sizes.used(), new SplittableRandom(seed));
     attentionOnGpu = new boolean[sizes.layers()];

@@ -39,7 +39,7 @@ public final class HostSpeed {
   private final boolean exactThreads;
   private final boolean tiles;
   private final KernelProfile kernels;
-  private final HostCorrection correction;
+  private final RunCorrection correction;
   private final double bytesPerSecond;
   private final double notOverlapped;
   private final boolean known;
@@ -69,7 +69,7 @@ public final class HostSpeed {
       int threads,
       boolean exactThreads,
       boolean tiles,
-      HostCorrection correction) {
+      RunCorrection correction) {
     this.threads = threads;
     this.exactThreads = exactThreads;
     this.tiles = tiles;

@@ -1,6 +1,6 @@
 package abruzzi.planner.speed;
 
-import static abruzzi.planner.speed.HostCorrection.NONE;
+import static abruzzi.planner.speed.RunCorrection.NONE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import abruzzi.planner.work.Block;
@@ -98,7 +98,7 @@ class SpeedTest {
 
   @Test
   void whatRunsTaughtOfRowsCountsForEach() {
-    HostCorrection taught = new HostCorrection(2e-6, 1, 3e-6, 1);
+    RunCorrection taught = new RunCorrection(2e-6, 1, 3e-6, 1);
     HostSpeed host = new HostSpeed(machine(1e9), 1, true, false, taught);
     assertEquals(2000 * NANO, host.layerSeconds(), 1e-12);
     assertEquals(192_000 * NANO, host.layerSeconds(64), 1e-12);
