@@ -39,6 +39,25 @@ public record KernelProfile(
     this(vectorBits, rates, 0, null, 0, false, origin);
   }
 
+  /**
+   * What a row of a matrix takes a thread beyond its weights.
+   *
+   * @param rows activation rows
+   * @return of types of which that was not measured, the average of those of which it was; 0 where
+   *     nothing is known
+   */
+  public double rowNanos(String type, KernelRate.Layout layout, int rows) {
+    Optional<KernelRate> own = find(type, layout, rows).filter(rate -> rate.rowNanos() != null);
+    return own.isPresent()
+        ? own.get().rowNanos()
+        : rates.stream()
+            .filter(rate -> rate.layout() == layout && rate.rows() == rows)
+            .filter(rate -> rate.rowNanos() != null)
+            .mapToDouble(KernelRate::rowNanos)
+            .average()
+            .orElse(0);
+  }
+
   /** The same with other rates. */
   public KernelProfile withRates(List<KernelRate> others) {
     return new KernelProfile(

@@ -149,7 +149,12 @@ public final class MachineChange {
                 point -> new RateCurve.Point(point.parallel() * factor, point.perSecond() * factor))
             .toList();
     return new KernelRate(
-        rate.type(), rate.layout(), rate.rows(), new RateCurve(points), rate.notOverlapped());
+        rate.type(),
+        rate.layout(),
+        rate.rows(),
+        new RateCurve(points),
+        rate.notOverlapped(),
+        rate.rowNanos());
   }
 
   private static RateCurve times(RateCurve curve, double factor) {

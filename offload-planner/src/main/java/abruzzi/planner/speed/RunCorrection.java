@@ -1,7 +1,8 @@
 package abruzzi.planner.speed;
 
 /**
- * What earlier runs on a machine taught about its processors.
+ * What earlier runs on a machine taught about its processors, or about these and a graphics card
+ * together.
  *
  * @param layerSeconds time that a layer of a single token takes beyond reading and multiplying
  * @param decodeFactor time that reading and multiplying took for single tokens, as a multiple of

@@ -124,10 +124,19 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
   }
 
   /** What is measured of the kernels in one step. */
-  private record Case(GgmlType type, MatrixLayout layout) {
+  private record Case(GgmlType type, MatrixLayout layout, int columns) {
+    Case narrow() {
+      return new Case(type, layout, KernelBenchmark.NARROW);
+    }
+
+    boolean isWide() {
+      return columns == KernelBenchmark.WIDE;
+    }
+
     @Override
     public String toString() {
-      return layout == MatrixLayout.TILES ? type + " in tiles" : type.toString();
+      String name = layout == MatrixLayout.TILES ? type + " in tiles" : type.toString();
+      return isWide() ? name : name + ", short rows";
     }
   }
 
@@ -143,7 +152,9 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     CompletableFuture<CpuProfile> processors = CompletableFuture.supplyAsync(HardwareProbe::cpu);
     MatrixProduct product = new MatrixProduct(Kernels.select());
     List<Case> cases = cases(product.kernels());
-    Steps steps = new Steps(follower, 2 * cases.size() + 5);
+    List<Case> all = new ArrayList<>(cases);
+    cases.stream().filter(c -> Effort.COMMON.contains(c.type)).map(Case::narrow).forEach(all::add);
+    Steps steps = new Steps(follower, cases.size() + all.size() + 5);
     steps.next("disk");
     DiskProfile disk = disk();
     CpuProfile cpu = processors.join();
@@ -155,7 +166,7 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
         MemoryLatency.nanos(
             Math.min(effort.latencyBytes, size.totalBytes() / MEMORY_SHARE), effort.latencyReads);
     MemoryProfile memory = new MemoryProfile(size.totalBytes(), 0, bandwidth, latency, origin);
-    List<KernelRate> rates = rates(cases, product, cpu, bandwidth, steps);
+    List<KernelRate> rates = rates(all, product, cpu, bandwidth, steps);
     steps.next("parallel regions");
     double region = RegionCost.nanos(cpu.physicalCores());
     KernelProfile kernelProfile =
@@ -223,8 +234,9 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
   private List<Case> cases(Kernels kernels) {
     List<GgmlType> types = types(kernels).stream().filter(effort::includes).toList();
     List<Case> cases = new ArrayList<>();
-    tiled(types).forEach(type -> cases.add(new Case(type, MatrixLayout.TILES)));
-    types.forEach(type -> cases.add(new Case(type, MatrixLayout.ROWS)));
+    tiled(types)
+        .forEach(type -> cases.add(new Case(type, MatrixLayout.TILES, KernelBenchmark.WIDE)));
+    types.forEach(type -> cases.add(new Case(type, MatrixLayout.ROWS, KernelBenchmark.WIDE)));
     return cases;
   }
 
@@ -238,19 +250,29 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
               workers, bandwidth, new KernelWarmUp(effort.warmUpNanos), effort.overlapNanos);
       MemorySegment room = memory.allocate(bandwidthBytes());
       List<KernelRate> rates = new ArrayList<>();
-      for (Case one : cases) {
+      for (Case one : cases.stream().filter(Case::isWide).toList()) {
         steps.next(one + " from memory");
         KernelBenchmark benchmark =
             new KernelBenchmark(product, one.type, one.layout, room, workers);
         RateCurve[] curves = cached.get(one);
-        rates.add(
-            rate(one, 0, curves[0]).withNotOverlapped(overlap.notOverlapped(benchmark, curves[0])));
-        for (int i = 1; i < curves.length; i++) {
-          rates.add(rate(one, i, curves[i]));
+        RateCurve[] narrow = cached.get(one.narrow());
+        for (int i = 0; i < curves.length; i++) {
+          KernelRate rate =
+              i > 0
+                  ? rate(one, i, curves[i])
+                  : rate(one, i, curves[i])
+                      .withNotOverlapped(overlap.notOverlapped(benchmark, curves[i]));
+          rates.add(narrow == null ? rate : rate.withRowNanos(rowNanos(curves[i], narrow[i])));
         }
       }
       return rates;
     }
+  }
+
+  /** What a row takes a thread, from rows that are long and others that are short. */
+  private static double rowNanos(RateCurve wide, RateCurve narrow) {
+    double more = 1 / narrow.at(1) - 1 / wide.at(1);
+    return Math.max(0, 1e9 * more / (1.0 / KernelBenchmark.NARROW - 1.0 / KernelBenchmark.WIDE));
   }
 
   /** Of weights in caches, by activation rows. */
@@ -261,7 +283,8 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     List<KernelTurns.Product> products = new ArrayList<>();
     for (Case one : cases) {
       MemorySegment room = memory.allocate(KernelBenchmark.LEAST_BYTES);
-      KernelBenchmark benchmark = new KernelBenchmark(product, one.type, one.layout, room, serial);
+      KernelBenchmark benchmark =
+          new KernelBenchmark(product, one.type, one.layout, one.columns, room, serial);
       steps.next(one.toString());
       for (int rows : ACTIVATION_ROWS) {
         warmUp.run(benchmark.walk(serial, rows, KernelScratch.forWorkers(1)));
