@@ -180,7 +180,7 @@ public final class ModelOptions {
         threads == null
             ? tuned.map(t -> OptionalInt.of(t.threads())).orElse(OptionalInt.empty())
             : OptionalInt.of(threads),
-        tuned.map(RunSettings::spinMicros).orElse(StartSettings.USUAL_SPIN_MICROS),
+        tuned.map(t -> OptionalInt.of(t.spinMicros())).orElse(OptionalInt.empty()),
         tuned.map(RunSettings::batchTokens).orElse(SessionOptions.defaults().batchTokens()),
         repack,
         tuned.map(RunSettings::copies),
@@ -229,7 +229,7 @@ public final class ModelOptions {
     WorkerOptions workers =
         new WorkerOptions(
             settings.threads().orElse(plan.threads()),
-            TimeUnit.MICROSECONDS.toNanos(settings.spinMicros()));
+            TimeUnit.MICROSECONDS.toNanos(plan.spinMicros()));
     return LoadOptions.of(workers)
         .withYarnBetaFast(
             yarnBetaFast == null ? OptionalDouble.empty() : OptionalDouble.of(yarnBetaFast))
