@@ -204,6 +204,9 @@ class StartPlanTest {
     assertTrue(second.at("/predicted/known").asBoolean(), second.toString());
     double expected = second.at("/predicted/decode_tps").asDouble();
     assertEquals(first.at("/decode_tps").asDouble(), expected, 0.1 * expected);
+    save("another card", device.memoryBytes());
+    JsonNode other = bench("--gpu", gpu());
+    assertTrue(other.at("/predicted").isNull(), other.toString());
   }
 
   private JsonNode bench(String... more) throws IOException {

@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import abruzzi.planner.PlannedModel;
 import abruzzi.planner.card.CardModels;
 import abruzzi.planner.speed.RunCorrection;
+import abruzzi.profiles.AttentionRate;
+import abruzzi.profiles.GpuProfile;
 import abruzzi.profiles.HardwareProfile;
 import abruzzi.profiles.ProfileStore;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,6 +56,48 @@ class CardCorrectionTest {
     double longer = plan(onCard.cardCorrection(twice)).prefill().ms();
     double rows = 1e-2 * layers * 2048;
     assertTrue(longer > 2.5 * prompt + 0.9 * rows && longer < 3.1 * prompt + 1.1 * rows);
+  }
+
+  @Test
+  void aCardThatIsTooSmallIsNoReasonToFail() {
+    machine = MachineChange.gpuBytes(1L << 30).apply(machine);
+    Placement plan = plan(options().cardCorrection(new RunCorrection(0, 1, 0, 1)));
+    assertNull(plan.gpu());
+  }
+
+  @Test
+  void slowAttentionIsPartOfDecodeAndPrefill() {
+    PlanOptions.Builder onCard = options().dense(DensePart.ALL).depth(1000);
+    Placement fast = plan(onCard);
+    GpuProfile g = machine.gpu().orElseThrow();
+    GpuProfile slow =
+        new GpuProfile(
+            g.name(),
+            g.memoryBytes(),
+            g.readBytesPerSecond(),
+            g.launchNanos(),
+            g.pcie(),
+            g.processors(),
+            g.products(),
+            new AttentionRate(16, 1 << 20, 1, 1e6, 1e6),
+            g.origin());
+    HardwareProfile m = machine;
+    machine =
+        new HardwareProfile(m.name(), m.cpu(), m.memory(), List.of(slow), m.disks(), m.kernels());
+    double layers = model.sizes().layers();
+    // a millisecond for each of 1000 positions; for a prompt of 2048, half of them on average
+    double decode = layers * Math.ceil(model.sizes().heads() / 16.0) * 1000;
+    assertEquals(decode, plan(onCard).decode().ms() - fast.decode().ms(), 0.01 * decode);
+    double groups = Math.ceil(2048.0 * model.sizes().heads() / 16);
+    double prefill = layers * groups * 1024;
+    assertEquals(prefill, plan(onCard).prefill().ms() - fast.prefill().ms(), 0.01 * prefill);
+  }
+
+  /** The context in which tokens are decoded does not come before a prompt. */
+  @Test
+  void promptsBeginAnEmptyContext() {
+    assertEquals(
+        plan(options().depth(0)).prefill().ms(), plan(options().depth(4000)).prefill().ms());
   }
 
   private Placement plan(PlanOptions.Builder options) {
