@@ -18,8 +18,11 @@ record ReadOverlap(
     WorkerPool workers, RateCurve readBytesPerSecond, KernelWarmUp warmUp, long sampleNanos) {
   private static final int SAMPLES = 7;
 
-  /** A kernel may be held up by each read; what is beyond that was disturbed. */
-  private static final double MOST = 3;
+  /** Kernels of tiles read ahead: at worst one comes after the other. */
+  private static final double MOST_OF_TILES = 1;
+
+  /** Kernels of rows do not, and are held up by each read. */
+  private static final double MOST_OF_ROWS = 3;
 
   /**
    * Measures.
@@ -39,6 +42,7 @@ record ReadOverlap(
     double read = weightBytes / readBytesPerSecond.at(threads);
     double multiply = 1 / cached.at(threads);
     double more = 1 / Samples.of(rates).median() - Math.max(read, multiply);
-    return Math.clamp(more / Math.min(read, multiply), 0, MOST);
+    double most = benchmark.tiled() ? MOST_OF_TILES : MOST_OF_ROWS;
+    return Math.clamp(more / Math.min(read, multiply), 0, most);
   }
 }
