@@ -14,6 +14,8 @@ import java.util.List;
  *     what the processors compute otherwise does not go on at the same time
  * @param products rates of storage types; types without one are taken to be read as fast as the
  *     memory
+ * @param attention how fast it computes attention; null where that is taken to be as fast as its
+ *     memory
  * @param origin where this comes from
  */
 public record GpuProfile(
@@ -24,6 +26,7 @@ public record GpuProfile(
     PcieProfile pcie,
     boolean processors,
     List<ProductRate> products,
+    AttentionRate attention,
     Origin origin) {
   /** Checks the numbers. */
   public GpuProfile {
@@ -45,13 +48,13 @@ public record GpuProfile(
       PcieProfile pcie,
       List<ProductRate> products,
       Origin origin) {
-    this(name, memoryBytes, readBytesPerSecond, launchNanos, pcie, false, products, origin);
+    this(name, memoryBytes, readBytesPerSecond, launchNanos, pcie, false, products, null, origin);
   }
 
   /** The same with other memory, link, or rates. */
   public GpuProfile with(
       long bytes, double bytesPerSecond, PcieProfile link, List<ProductRate> rates) {
     return new GpuProfile(
-        name, bytes, bytesPerSecond, launchNanos, link, processors, rates, origin);
+        name, bytes, bytesPerSecond, launchNanos, link, processors, rates, attention, origin);
   }
 }

@@ -12,6 +12,8 @@ import java.util.Optional;
  *     where not known
  * @param notOverlapped {@link KernelRate#notOverlapped} of rates that do not say it themselves;
  *     null where not known
+ * @param rules version of the rules by which this was measured; 0 where that is not known
+ * @param partial whether only the most common storage types were measured
  * @param origin where this comes from
  */
 public record KernelProfile(
@@ -19,6 +21,8 @@ public record KernelProfile(
     List<KernelRate> rates,
     double regionNanos,
     Double notOverlapped,
+    int rules,
+    boolean partial,
     Origin origin) {
   /** Checks the numbers. */
   public KernelProfile {
@@ -26,12 +30,38 @@ public record KernelProfile(
     rates = Expect.list("rates", rates);
     Expect.rate("region_nanos", regionNanos);
     Expect.rate("not_overlapped", notOverlapped == null ? 0 : notOverlapped);
+    Expect.atLeast(0, "rules", rules);
     Expect.present("origin", origin);
   }
 
   /** Rates alone. */
   public KernelProfile(int vectorBits, List<KernelRate> rates, Origin origin) {
-    this(vectorBits, rates, 0, null, origin);
+    this(vectorBits, rates, 0, null, 0, false, origin);
+  }
+
+  /**
+   * What a row of a matrix takes a thread beyond its weights.
+   *
+   * @param rows activation rows
+   * @return of types of which that was not measured, the average of those of which it was; 0 where
+   *     nothing is known
+   */
+  public double rowNanos(String type, KernelRate.Layout layout, int rows) {
+    Optional<KernelRate> own = find(type, layout, rows).filter(rate -> rate.rowNanos() != null);
+    return own.isPresent()
+        ? own.get().rowNanos()
+        : rates.stream()
+            .filter(rate -> rate.layout() == layout && rate.rows() == rows)
+            .filter(rate -> rate.rowNanos() != null)
+            .mapToDouble(KernelRate::rowNanos)
+            .average()
+            .orElse(0);
+  }
+
+  /** The same with other rates. */
+  public KernelProfile withRates(List<KernelRate> others) {
+    return new KernelProfile(
+        vectorBits, others, regionNanos, notOverlapped, rules, partial, origin);
   }
 
   /**

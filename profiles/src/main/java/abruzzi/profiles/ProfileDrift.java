@@ -32,7 +32,7 @@ public final class ProfileDrift {
       return new Observed(
           HardwareProbe.logicalCores(),
           HardwareProbe.memory().totalBytes(),
-          Optional.empty(),
+          HardwareProbe.cpuName(),
           Optional.empty());
     }
   }

@@ -26,6 +26,10 @@ class HardwareProfileTest {
   void kernelsAreFoundByTypeLayoutAndRows() {
     KernelProfile kernels = TestMachine.kernels();
     KernelRate.Layout rows = KernelRate.Layout.ROWS;
+    assertEquals(20, kernels.rowNanos("Q2_K", rows, 8));
+    assertEquals(30, kernels.rowNanos("Q4_K", rows, 8), "as the others on average");
+    assertEquals(0, kernels.rowNanos("Q4_K", rows, 1));
+    assertEquals(0, kernels.rowNanos("Q4_K", KernelRate.Layout.TILES, 8));
     assertEquals(1, kernels.find("Q4_K", rows, 7).orElseThrow().rows());
     assertEquals(8, kernels.find("Q4_K", rows, 100).orElseThrow().rows());
     assertTrue(kernels.find("Q4_K", KernelRate.Layout.TILES, 1).isEmpty());

@@ -30,7 +30,9 @@ final class TestMachine {
         9e11,
         4000,
         new PcieProfile(25e9, 12e9, 25e9, 12e9, 9000),
+        false,
         List.of(new ProductRate("Q4_K", 7e11)),
+        new AttentionRate(16, 64, 128, 400, 90),
         ORIGIN);
   }
 
@@ -40,7 +42,9 @@ final class TestMachine {
         256,
         List.of(
             new KernelRate("Q4_K", layout, 1, curve(1, 6e9, 8, 40e9)),
-            new KernelRate("Q4_K", layout, 8, curve(1, 2e9, 8, 15e9))),
+            new KernelRate("Q4_K", layout, 8, curve(1, 2e9, 8, 15e9)),
+            new KernelRate("Q2_K", layout, 8, curve(1, 3e9)).withRowNanos(20.0),
+            new KernelRate("Q8_0", layout, 8, curve(1, 3e9)).withRowNanos(40.0)),
         ORIGIN);
   }
 

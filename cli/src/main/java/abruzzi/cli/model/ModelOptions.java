@@ -7,7 +7,7 @@ import abruzzi.dense.choice.DeviceSource;
 import abruzzi.dense.gpu.ActivationForm;
 import abruzzi.planner.PlannedModel;
 import abruzzi.planner.placement.PlanOptions;
-import abruzzi.planner.speed.HostCorrection;
+import abruzzi.planner.speed.RunCorrection;
 import abruzzi.profiles.HardwareProbe;
 import abruzzi.runtime.model.DeviceOptions;
 import abruzzi.runtime.model.ExpertList;
@@ -180,7 +180,7 @@ public final class ModelOptions {
         threads == null
             ? tuned.map(t -> OptionalInt.of(t.threads())).orElse(OptionalInt.empty())
             : OptionalInt.of(threads),
-        tuned.map(RunSettings::spinMicros).orElse(StartSettings.USUAL_SPIN_MICROS),
+        tuned.map(t -> OptionalInt.of(t.spinMicros())).orElse(OptionalInt.empty()),
         tuned.map(RunSettings::batchTokens).orElse(SessionOptions.defaults().batchTokens()),
         repack,
         tuned.map(RunSettings::copies),
@@ -201,7 +201,7 @@ public final class ModelOptions {
    * @param correction what earlier runs taught
    */
   PlanOptions.Builder planOptions(
-      PlannedModel model, StartSettings settings, long modelBytes, HostCorrection correction) {
+      PlannedModel model, StartSettings settings, long modelBytes, RunCorrection correction) {
     PlanOptions.Builder options =
         PlanOptions.builder()
             .disk(true)
@@ -229,7 +229,7 @@ public final class ModelOptions {
     WorkerOptions workers =
         new WorkerOptions(
             settings.threads().orElse(plan.threads()),
-            TimeUnit.MICROSECONDS.toNanos(settings.spinMicros()));
+            TimeUnit.MICROSECONDS.toNanos(plan.spinMicros()));
     return LoadOptions.of(workers)
         .withYarnBetaFast(
             yarnBetaFast == null ? OptionalDouble.empty() : OptionalDouble.of(yarnBetaFast))

@@ -4,8 +4,8 @@ import abruzzi.planner.PlannedModel;
 import abruzzi.planner.TensorClass;
 import abruzzi.planner.speed.CorrectionFit;
 import abruzzi.planner.speed.CorrectionFit.Evidence;
-import abruzzi.planner.speed.HostCorrection;
 import abruzzi.planner.speed.MeasuredRun;
+import abruzzi.planner.speed.RunCorrection;
 import abruzzi.profiles.ProfileStore;
 import abruzzi.quant.gguf.GgmlType;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -65,17 +65,40 @@ public record RunLog(Path file) {
    * @param expertType storage type of most of its routed experts, empty where it has none
    * @param threads threads that compute
    * @param copies whether its weights are copied into memory
+   * @param device the graphics card that computes the dense part, empty for the processors
    */
   public record Subject(
-      String model, long weightBytes, String expertType, int threads, boolean copies) {
-    /** A model that runs in some way. */
+      String model,
+      long weightBytes,
+      String expertType,
+      int threads,
+      boolean copies,
+      String device) {
+    /** Lines of older versions are of runs without a card. */
+    public Subject {
+      device = device == null ? "" : device;
+    }
+
+    /** A model that runs in some way on the processors. */
     public static Subject of(PlannedModel model, int threads, boolean copies) {
       return new Subject(
           model.name(),
           model.inventory().total().bytes(),
           model.inventory().mostOf(TensorClass.ROUTED_EXPERTS).map(GgmlType::name).orElse(""),
           threads,
-          copies);
+          copies,
+          "");
+    }
+
+    /** The same with a graphics card. */
+    public Subject with(String card) {
+      return new Subject(model, weightBytes, expertType, threads, copies, card);
+    }
+
+    private boolean sameModelAndDevice(Subject other) {
+      return model.equals(other.model)
+          && weightBytes == other.weightBytes
+          && device.equals(other.device);
     }
 
     /** How much a run of another one says of this one. */
@@ -132,15 +155,39 @@ public record RunLog(Path file) {
   }
 
   /**
-   * What the latest run of each model taught. Runs of the same model say most; those with experts
-   * of the same storage type say more than others.
+   * What the latest run of each model on the processors taught of them. Runs of the same model say
+   * most; those with experts of the same storage type say more than others.
    *
    * @param subject what is to run
    */
-  public HostCorrection correction(Subject subject) throws IOException {
+  public RunCorrection correction(Subject subject) throws IOException {
     List<Evidence> evidence = new ArrayList<>();
-    latest().forEach((other, run) -> evidence.add(new Evidence(run, subject.likeness(other))));
+    latest()
+        .forEach(
+            (other, run) -> {
+              if (other.device.isEmpty()) {
+                evidence.add(new Evidence(run, subject.with("").likeness(other)));
+              }
+            });
     return CorrectionFit.of(evidence);
+  }
+
+  /**
+   * What runs of the same model with the same card taught of the two together; empty without such
+   * runs. Those of other models say little: how much of them a card computes differs.
+   *
+   * @param subject what is to run, with a card
+   */
+  public Optional<RunCorrection> cardCorrection(Subject subject) throws IOException {
+    List<Evidence> evidence = new ArrayList<>();
+    latest()
+        .forEach(
+            (other, run) -> {
+              if (subject.sameModelAndDevice(other)) {
+                evidence.add(new Evidence(run, subject.likeness(other)));
+              }
+            });
+    return evidence.isEmpty() ? Optional.empty() : Optional.of(CorrectionFit.of(evidence));
   }
 
   private Map<Subject, MeasuredRun> latest() throws IOException {

@@ -6,8 +6,9 @@ import abruzzi.planner.placement.MachineChange;
 import abruzzi.planner.placement.Placement;
 import abruzzi.planner.placement.PlanOptions;
 import abruzzi.planner.placement.Planner;
-import abruzzi.planner.speed.HostCorrection;
 import abruzzi.planner.speed.MeasuredRun;
+import abruzzi.planner.speed.RunCorrection;
+import abruzzi.profiles.GpuProfile;
 import abruzzi.profiles.HardwareProfile;
 import abruzzi.profiles.ProfileStore;
 import abruzzi.runtime.model.KimiModel;
@@ -64,13 +65,13 @@ public final class RunRecorder {
       RunLog log = RunLog.of(store, ProfileStore.THIS_MACHINE);
       RunLog.Subject subject =
           RunLog.Subject.of(plan.model(), model.threads(), model.copiedBytes() > 0);
-      HostCorrection correction = log.correction(subject);
+      RunCorrection correction = log.correction(subject);
       if (plan.onCard()) {
-        return plannedOnCard(measured, correction);
+        return onCard(measured, log, subject, correction);
       }
       boolean known = log.knows(subject);
       Placement expected = predict(profile.get(), measured, correction);
-      Placement plain = predict(profile.get(), measured, HostCorrection.NONE);
+      Placement plain = predict(profile.get(), measured, RunCorrection.NONE);
       if (expected.decode() == null) {
         return Optional.empty();
       }
@@ -87,27 +88,36 @@ public final class RunRecorder {
     }
   }
 
-  /** What a run with a graphics card takes teaches nothing of the processors alone. */
-  private Optional<Predicted> plannedOnCard(Measured measured, HostCorrection correction) {
-    if (plan.machine().gpu().isEmpty() || plan.placement().isEmpty()) {
+  /** Runs with a graphics card are kept apart: they say nothing of the processors alone. */
+  private Optional<Predicted> onCard(
+      Measured measured, RunLog log, RunLog.Subject onHost, RunCorrection correction)
+      throws IOException {
+    Optional<GpuProfile> card = plan.machine().gpu();
+    if (card.isEmpty() || plan.placement().isEmpty()) {
       return Optional.empty();
     }
+    RunLog.Subject subject = onHost.with(card.get().name());
+    Optional<RunCorrection> taught = log.cardCorrection(subject);
     Placement expected =
-        Planner.plan(
-            plan.model(),
-            plan.machine(),
-            ExpertUse.uniform(plan.model().sizes()),
-            options(measured)
-                .gpu(true)
-                .dense(DensePart.ALL)
-                .hotExperts(plan.hotExperts().layers())
-                .correction(correction)
-                .build());
-    return Optional.ofNullable(expected.decode())
-        .map(
-            decode ->
-                new Predicted(
-                    decode.tokensPerSecond(), expected.prefill().tokensPerSecond(), false));
+        predictOnCard(options(measured).correction(correction).cardCorrection(taught.orElse(null)));
+    if (expected.decode() == null) {
+      return Optional.empty();
+    }
+    boolean known = log.knows(subject);
+    if (plan.diskBytes() == 0) {
+      log.add(entry(subject, measured, predictOnCard(options(measured))));
+    }
+    return Optional.of(
+        new Predicted(
+            expected.decode().tokensPerSecond(), expected.prefill().tokensPerSecond(), known));
+  }
+
+  private Placement predictOnCard(PlanOptions.Builder wanted) {
+    return Planner.plan(
+        plan.model(),
+        plan.machine(),
+        ExpertUse.uniform(plan.model().sizes()),
+        wanted.gpu(true).dense(DensePart.ALL).hotExperts(plan.hotExperts().layers()).build());
   }
 
   private PlanOptions.Builder options(Measured measured) {
@@ -133,7 +143,7 @@ public final class RunRecorder {
             measured.prefillMs()));
   }
 
-  private Placement predict(HardwareProfile profile, Measured measured, HostCorrection correction) {
+  private Placement predict(HardwareProfile profile, Measured measured, RunCorrection correction) {
     PlanOptions wanted = options(measured).gpu(false).correction(correction).build();
     HardwareProfile machine =
         MachineChange.ramBytes(plan.machine().memory().totalBytes()).apply(profile);

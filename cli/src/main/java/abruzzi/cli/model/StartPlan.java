@@ -2,6 +2,7 @@ package abruzzi.cli.model;
 
 import abruzzi.dense.KvCacheType;
 import abruzzi.dense.device.DeviceInfo;
+import abruzzi.experts.WorkerPool;
 import abruzzi.planner.PlannedModel;
 import abruzzi.planner.Tier;
 import abruzzi.planner.placement.LayerPlacement;
@@ -15,6 +16,7 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The plan by which a model is opened on this machine: how many threads compute, how much of the
@@ -33,6 +35,8 @@ public record StartPlan(
     StartSettings settings,
     Optional<DeviceInfo> card,
     Optional<Placement> placement) {
+  private static final int USUAL_SPIN_MICROS =
+      (int) TimeUnit.NANOSECONDS.toMicros(WorkerPool.DEFAULT_SPIN_NANOS);
 
   /** Whether a graphics card computes the dense part. */
   boolean onCard() {
@@ -49,12 +53,21 @@ public record StartPlan(
     boolean copies = settings.copyBytes(modelBytes, model.tiled(), copyBytes()) > 0;
     return new RunSettings(
         settings.threads().orElse(threads()),
-        settings.spinMicros(),
+        spinMicros(),
         settings.batchTokens(),
         copies,
         settings.largePages(),
         card.map(WantedDevice::name).orElse(noCard),
         settings.activations());
+  }
+
+  /**
+   * How long threads wait in a loop before they sleep. Where the card is the processors themselves,
+   * such threads would keep them from what it computes.
+   */
+  int spinMicros() {
+    boolean together = card.filter(DeviceInfo::processor).isPresent();
+    return settings.spinMicros().orElse(together ? 0 : USUAL_SPIN_MICROS);
   }
 
   /** Threads that compute. */

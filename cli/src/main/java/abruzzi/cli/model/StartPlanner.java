@@ -11,7 +11,7 @@ import abruzzi.planner.placement.PlacementJson;
 import abruzzi.planner.placement.PlanOptions;
 import abruzzi.planner.placement.Planner;
 import abruzzi.planner.speed.GpuSpeed;
-import abruzzi.planner.speed.HostCorrection;
+import abruzzi.planner.speed.RunCorrection;
 import abruzzi.planner.statistics.RouterStatistics;
 import abruzzi.profiles.CpuProfile;
 import abruzzi.profiles.GpuProfile;
@@ -77,20 +77,26 @@ final class StartPlanner {
 
   private Optional<Placement> make(PlannedModel model, HardwareProfile machine, boolean worth)
       throws IOException {
-    HostCorrection correction =
-        machine.kernels() == null
-            ? HostCorrection.NONE
-            : RunLog.of(installation.profiles(), machine.name())
-                .correction(
-                    RunLog.Subject.of(
-                        model,
-                        settings.threads().orElse(machine.computeThreads()),
-                        settings.copies(file.sizeBytes(), model.tiled())));
+    RunLog log = RunLog.of(installation.profiles(), machine.name());
+    RunLog.Subject subject =
+        RunLog.Subject.of(
+            model,
+            settings.threads().orElse(machine.computeThreads()),
+            settings.copies(file.sizeBytes(), model.tiled()));
+    boolean measured = machine.kernels() != null;
     PlanOptions.Builder wanted =
         options
-            .planOptions(model, settings, file.sizeBytes(), correction)
+            .planOptions(
+                model,
+                settings,
+                file.sizeBytes(),
+                measured ? log.correction(subject) : RunCorrection.NONE)
             .gpu(planned(machine))
             .dense(settings.device().any() ? DensePart.ALL_OR_NOTHING : DensePart.ALL);
+    if (measured && planned(machine)) {
+      wanted.cardCorrection(
+          log.cardCorrection(subject.with(machine.gpu().get().name())).orElse(null));
+    }
     if (planned(machine)) {
       options.gpuExperts().ifPresent(experts -> wanted.hotExperts(experts.layers()));
     }

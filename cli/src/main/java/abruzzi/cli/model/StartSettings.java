@@ -1,18 +1,16 @@
 package abruzzi.cli.model;
 
 import abruzzi.dense.gpu.ActivationForm;
-import abruzzi.experts.WorkerPool;
 import abruzzi.runtime.session.SessionOptions;
 import abruzzi.runtime.tuning.RunSettings;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
 
 /**
  * How a model is to be run: as the user says, else as tuning has found, else as is usual.
  *
  * @param threads threads that compute; the plan decides when absent
- * @param spinMicros how long they wait in a loop before they sleep
+ * @param spinMicros how long they wait in a loop before they sleep; the plan decides when absent
  * @param batchTokens tokens of a prompt computed together
  * @param repack what the user says of copies
  * @param tunedCopies what tuning has found of them
@@ -22,22 +20,18 @@ import java.util.concurrent.TimeUnit;
  */
 record StartSettings(
     OptionalInt threads,
-    int spinMicros,
+    OptionalInt spinMicros,
     int batchTokens,
     RepackChoice repack,
     Optional<Boolean> tunedCopies,
     boolean largePages,
     WantedDevice device,
     ActivationForm activations) {
-  /** How long threads wait unless tuning has found better. */
-  static final int USUAL_SPIN_MICROS =
-      (int) TimeUnit.NANOSECONDS.toMicros(WorkerPool.DEFAULT_SPIN_NANOS);
-
   /** As is usual. */
   static StartSettings usual() {
     return new StartSettings(
         OptionalInt.empty(),
-        USUAL_SPIN_MICROS,
+        OptionalInt.empty(),
         SessionOptions.defaults().batchTokens(),
         RepackChoice.AUTO,
         Optional.empty(),
@@ -50,7 +44,7 @@ record StartSettings(
   static StartSettings exactly(RunSettings settings) {
     return new StartSettings(
         OptionalInt.of(settings.threads()),
-        settings.spinMicros(),
+        OptionalInt.of(settings.spinMicros()),
         settings.batchTokens(),
         RepackChoice.AUTO,
         Optional.of(settings.copies()),

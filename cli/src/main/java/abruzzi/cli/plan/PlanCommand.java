@@ -13,7 +13,7 @@ import abruzzi.planner.placement.PlanOptions;
 import abruzzi.planner.placement.Planner;
 import abruzzi.planner.placement.Purchase;
 import abruzzi.planner.placement.Purchases;
-import abruzzi.planner.speed.HostCorrection;
+import abruzzi.planner.speed.RunCorrection;
 import abruzzi.profiles.HardwareProfile;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -137,13 +137,13 @@ public final class PlanCommand implements Runnable {
 
   private void checkUsage() {
     try {
-      options(HostCorrection.NONE);
+      options(RunCorrection.NONE);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 
-  private PlanOptions options(HostCorrection correction) {
+  private PlanOptions options(RunCorrection correction) {
     PlanOptions.Builder options =
         PlanOptions.builder().depth(depth).prompt(promptTokens).correction(correction);
     if (context != null) {

@@ -7,7 +7,7 @@ import abruzzi.cli.model.RunLog;
 import abruzzi.dense.choice.DeviceChoice;
 import abruzzi.planner.PlannedModel;
 import abruzzi.planner.placement.MachineChange;
-import abruzzi.planner.speed.HostCorrection;
+import abruzzi.planner.speed.RunCorrection;
 import abruzzi.profiles.HardwareProbe;
 import abruzzi.profiles.HardwareProfile;
 import abruzzi.profiles.Origin;
@@ -81,7 +81,7 @@ public final class ProfileOption {
    *
    * @param threads threads that will compute, one for each core when absent
    */
-  HostCorrection correction(
+  RunCorrection correction(
       HardwareProfile machine, PlannedModel model, Integer threads, Installation installation) {
     int computing = threads == null ? machine.computeThreads() : threads;
     try {
@@ -93,7 +93,7 @@ public final class ProfileOption {
   }
 
   private static HardwareProfile asItIsNow(HardwareProfile stored, Console console) {
-    ProfileCheck.drift(stored).ifPresent(text -> console.err().println(ProfileCheck.line(text)));
+    ProfileCheck.reason(stored).ifPresent(text -> console.err().println(ProfileCheck.line(text)));
     return MachineChange.ramBytes(HardwareProbe.memory().totalBytes()).apply(stored);
   }
 

@@ -7,6 +7,7 @@ import abruzzi.cli.CapturedConsole;
 import abruzzi.cli.TestModels;
 import abruzzi.dense.choice.DeviceInventory;
 import abruzzi.dense.device.DeviceInfo;
+import abruzzi.dense.gpu.ActivationForm;
 import abruzzi.planner.statistics.RoutingRecorder;
 import abruzzi.planner.statistics.RoutingShape;
 import abruzzi.planner.statistics.StatisticsStore;
@@ -15,6 +16,7 @@ import abruzzi.profiles.HardwareProfile;
 import abruzzi.profiles.Origin;
 import abruzzi.profiles.PcieProfile;
 import abruzzi.profiles.ProfileStore;
+import abruzzi.runtime.tuning.RunSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -157,6 +159,63 @@ class StartPlanTest {
       picks[2] = 21;
     }
     return picks;
+  }
+
+  /** Threads that wait in a loop would take the processors from what is to be waited for. */
+  @Test
+  void nobodySpinsWhereTheCardIsTheProcessors() {
+    assertTrue(device.processor());
+    assertEquals(0, plan(StartSettings.usual(), Optional.of(device)).spinMicros());
+    assertEquals(1000, plan(StartSettings.usual(), Optional.empty()).spinMicros());
+    RunSettings tuned =
+        new RunSettings(2, 70, 128, true, true, RunSettings.ANY_DEVICE, ActivationForm.EXACT);
+    assertEquals(70, plan(StartSettings.exactly(tuned), Optional.of(device)).spinMicros());
+    DeviceInfo card =
+        new DeviceInfo(
+            device.api(),
+            device.number(),
+            device.name(),
+            device.driver(),
+            false,
+            device.memoryBytes(),
+            device.mostAllocationBytes(),
+            device.alignmentBytes(),
+            device.localBytes(),
+            device.computeUnits());
+    assertEquals(1000, plan(StartSettings.usual(), Optional.of(card)).spinMicros());
+  }
+
+  private static StartPlan plan(StartSettings settings, Optional<DeviceInfo> card) {
+    return new StartPlan(null, null, settings, card, Optional.empty());
+  }
+
+  /** What runs with the card took is kept, and counts for runs with it alone. */
+  @Test
+  void runsWithACardAreKeptApart() throws IOException {
+    JsonNode first = bench("--gpu", gpu());
+    assertTrue(!first.at("/predicted/known").asBoolean(), first.toString());
+    List<RunLog.Entry> entries =
+        RunLog.of(installation.profiles(), ProfileStore.THIS_MACHINE).entries();
+    assertEquals(1, entries.size());
+    assertEquals(device.name(), entries.get(0).subject().device());
+    JsonNode host = bench("--gpu", "off");
+    assertTrue(!host.at("/predicted/known").asBoolean(), host.toString());
+    JsonNode second = bench("--gpu", gpu());
+    assertTrue(second.at("/predicted/known").asBoolean(), second.toString());
+    double expected = second.at("/predicted/decode_tps").asDouble();
+    assertEquals(first.at("/decode_tps").asDouble(), expected, 0.1 * expected);
+    save("another card", device.memoryBytes());
+    JsonNode other = bench("--gpu", gpu());
+    assertTrue(other.at("/predicted").isNull(), other.toString());
+  }
+
+  private JsonNode bench(String... more) throws IOException {
+    String[] command = {
+      "bench", "--repeat", "1", "--warm-up", "0", "--prompt-tokens", "8", "--json"
+    };
+    CapturedConsole console = new CapturedConsole();
+    assertEquals(0, console.execute(installation, with(command, more)), console.err());
+    return new ObjectMapper().readTree(console.out());
   }
 
   private JsonNode written() throws IOException {

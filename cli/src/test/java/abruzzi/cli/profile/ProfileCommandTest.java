@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import abruzzi.cli.CapturedConsole;
 import abruzzi.cli.model.Installation;
+import abruzzi.profiles.CpuProfile;
 import abruzzi.profiles.HardwareProbe;
 import abruzzi.profiles.HardwareProfile;
+import abruzzi.profiles.KernelProfile;
 import abruzzi.profiles.MemoryProfile;
+import abruzzi.profiles.Origin;
 import abruzzi.profiles.ProfileStore;
+import abruzzi.quant.kernel.VectorWidth;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -86,16 +91,60 @@ class ProfileCommandTest {
     assertTrue(captured.err().contains("(memory "), captured.err());
   }
 
+  @Test
+  void anotherProcessorIsNoticedAtTheStart() throws IOException {
+    CpuProfile cpu = HardwareProbe.cpu();
+    CpuProfile other =
+        new CpuProfile(
+            cpu.name() + " II",
+            cpu.sockets(),
+            cpu.physicalCores(),
+            cpu.logicalCores(),
+            cpu.numaNodes(),
+            cpu.instructionSets(),
+            cpu.caches(),
+            cpu.origin());
+    save(other, HardwareProbe.memory().totalBytes(), null);
+    assertEquals(0, captured.execute(installation, "run", "-p", "Hi", "-n", "1"), captured.err());
+    assertEquals(
+        HardwareProbe.cpuName().isPresent(),
+        captured.err().contains("(processor " + cpu.name() + ", was " + cpu.name() + " II)"),
+        captured.err());
+  }
+
+  @Test
+  void ratesOfAnOlderVersionAreNoticedAtTheStart() throws IOException {
+    Origin origin = Origin.measured("a test", LocalDate.of(2026, 11, 23));
+    KernelProfile old = new KernelProfile(VectorWidth.BITS, List.of(), origin);
+    save(HardwareProbe.cpu(), HardwareProbe.memory().totalBytes(), old);
+    for (List<String> command :
+        List.of(List.of("run", "-p", "Hi", "-n", "1"), List.of("plan", "-m", "kimi-k2.5:TQ1_0"))) {
+      CapturedConsole console = new CapturedConsole();
+      console.execute(installation, command.toArray(String[]::new));
+      List<String> warnings =
+          console.err().lines().filter(line -> line.contains("is out of date")).toList();
+      assertEquals(1, warnings.size(), console.err());
+      String warning = warnings.get(0);
+      assertTrue(warning.contains("measured by the rules of an older version"), warning);
+      assertTrue(warning.contains("no rates of "), warning);
+      assertTrue(warning.endsWith("abruzzi profile measure"), warning);
+    }
+  }
+
   private void save(long memoryBytes) throws IOException {
+    save(HardwareProbe.cpu(), memoryBytes, null);
+  }
+
+  private void save(CpuProfile cpu, long memoryBytes, KernelProfile kernels) throws IOException {
     installation
         .profiles()
         .save(
             new HardwareProfile(
                 ProfileStore.THIS_MACHINE,
-                HardwareProbe.cpu(),
+                cpu,
                 new MemoryProfile(memoryBytes),
                 List.of(),
                 List.of(),
-                null));
+                kernels));
   }
 }

@@ -14,7 +14,7 @@ final class CacheAttention {
   static final int MOST_PARTS = 128;
 
   /** A part of the context has at least so many positions. */
-  private static final int LEAST_SPAN = 64;
+  static final int LEAST_SPAN = 64;
 
   private static final int GROUPS_PER_UNIT = 4;
 

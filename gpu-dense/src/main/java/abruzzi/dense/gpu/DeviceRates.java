@@ -1,5 +1,7 @@
 package abruzzi.dense.gpu;
 
+import abruzzi.dense.AttentionShape;
+import abruzzi.dense.KvCacheType;
 import abruzzi.dense.device.ComputeDevice;
 import abruzzi.dense.device.DeviceRegion;
 import abruzzi.dense.device.HostBuffer;
@@ -17,8 +19,16 @@ public final class DeviceRates {
   private static final int COLUMNS = 7168;
   private static final int ROWS_AT_A_TIME = 64;
 
-  /** So few that multiplying them takes processors no time, either. */
+  /** So few weights that multiplying them takes processors no time, either. */
   private static final int PROCESSOR_ROWS = 4;
+
+  private static final int PROCESSOR_COLUMNS = 256;
+
+  /** Of Kimi K2, whose attention over so long a context keeps a device busy. */
+  private static final int HEADS = 64;
+
+  private static final int CARD_CONTEXT = 16_384;
+  private static final int PROCESSOR_CONTEXT = 256;
 
   private static final long CARD_BYTES = 256L << 20;
   private static final long PROCESSOR_BYTES = 8L << 20;
@@ -34,6 +44,8 @@ public final class DeviceRates {
   private final GpuKernels rounded;
   private final long bytes;
   private final int smallRows;
+  private final int smallColumns;
+  private final int context;
   private final Stopwatch watch;
 
   /**
@@ -45,6 +57,8 @@ public final class DeviceRates {
     boolean processor = device.info().processor();
     bytes = processor ? PROCESSOR_BYTES : CARD_BYTES; // more than any cache holds
     smallRows = processor ? PROCESSOR_ROWS : ROWS_AT_A_TIME;
+    smallColumns = processor ? PROCESSOR_COLUMNS : COLUMNS;
+    context = processor ? PROCESSOR_CONTEXT : CARD_CONTEXT;
     watch = new Stopwatch(processor ? PROCESSOR_NANOS : CARD_NANOS);
   }
 
@@ -71,6 +85,19 @@ public final class DeviceRates {
     }
   }
 
+  /**
+   * How fast attention over cached rows is. Groups that run at the same time take some heads of
+   * tokens each, and a part of the context.
+   *
+   * @param groupRows heads of tokens that a group takes; fewer take as long
+   * @param leastSpan positions that a part has at least
+   * @param units groups that run at the same time
+   * @param positionNanos time of a group for a position, when all units are busy
+   * @param aloneNanos the same of a group that is alone
+   */
+  public record Attention(
+      int groupRows, int leastSpan, int units, double positionNanos, double aloneNanos) {}
+
   /** Measures the device and the way to it. */
   public Basics basics() {
     try (CheckBench bench = new CheckBench(exact, rounded);
@@ -96,7 +123,7 @@ public final class DeviceRates {
           bytes * NANOS_PER_SECOND / up,
           bytes * NANOS_PER_SECOND / down,
           launch,
-          productNanos(GgmlType.Q4_K, ActivationForm.EXACT, smallRows, 1),
+          productNanos(GgmlType.Q4_K, ActivationForm.EXACT, smallRows, smallColumns, 1),
           exchange);
     }
   }
@@ -122,20 +149,51 @@ public final class DeviceRates {
     return bytesPerSecond(type, form, rows, tokens);
   }
 
+  /** Attention of one token over the cache. */
+  public Attention attention() {
+    int units = exact.device().info().computeUnits();
+    int rows = GpuKernels.ATTENTION_ROWS;
+    int span = CacheAttention.LEAST_SPAN;
+    double all = attentionNanos(HEADS, context) * units / ((double) HEADS / rows * context);
+    return new Attention(rows, span, units, all, attentionNanos(rows, span) / span);
+  }
+
+  private double attentionNanos(int heads, int positions) {
+    AttentionShape shape = new AttentionShape(7168, heads, 1536, 512, 128, 64, 128, 1e-6f, 0.1f);
+    KvCacheType type = KvCacheType.F16;
+    int width = shape.cacheWidth();
+    try (CheckBench bench = new CheckBench(exact, rounded)) {
+      int partRows = Math.toIntExact(CacheAttention.partRows(shape, 1));
+      CacheAttention.Parts parts =
+          new CacheAttention.Parts(
+              bench.floats(partRows * shape.latent()), bench.floats(partRows * 2));
+      DeviceRegion queries = bench.upload(RandomRows.floats(heads * width, new Random(SEED)));
+      DeviceRegion cache =
+          bench.upload(MemorySegment.ofArray(new byte[(int) type.rowBytes(width) * positions]));
+      DeviceRegion sums = bench.floats(heads * shape.latent());
+      int units = exact.device().info().computeUnits();
+      CacheAttention attention =
+          new CacheAttention(shape, type, bench.products(ActivationForm.EXACT), units);
+      return watch.nanos(
+          bench.queue(), () -> attention.attend(queries, cache, sums, parts, 1, positions - 1));
+    }
+  }
+
   private double bytesPerSecond(GgmlType type, ActivationForm form, int rows, int tokens) {
     return type.rowBytes(COLUMNS)
         * rows
         * NANOS_PER_SECOND
-        / productNanos(type, form, rows, tokens);
+        / productNanos(type, form, rows, COLUMNS, tokens);
   }
 
-  private double productNanos(GgmlType type, ActivationForm form, int rows, int tokens) {
+  private double productNanos(
+      GgmlType type, ActivationForm form, int rows, int columns, int tokens) {
     int some = Math.min(rows, ROWS_AT_A_TIME);
-    long rowBytes = type.rowBytes(COLUMNS);
+    long rowBytes = type.rowBytes(columns);
     try (CheckBench bench = new CheckBench(exact, rounded);
         HostBuffer host = bench.device().allocateHost(some * rowBytes)) {
       Random random = new Random(SEED);
-      host.memory().copyFrom(RandomRows.of(type, some, COLUMNS, random).data());
+      host.memory().copyFrom(RandomRows.of(type, some, columns, random).data());
       DeviceRegion data = bench.region(rowBytes * rows);
       for (int r = 0; r < rows; r += some) {
         long part = Math.min(some, rows - r) * rowBytes;
@@ -143,13 +201,13 @@ public final class DeviceRates {
       }
       byte[] grid = GridWords.of(type);
       DeviceRegion table = grid.length == 0 ? data : bench.upload(MemorySegment.ofArray(grid));
-      GpuMatrix w = new GpuMatrix(data, table, type, rows, COLUMNS);
+      GpuMatrix w = new GpuMatrix(data, table, type, rows, columns);
       Activations x =
-          bench.activations(COLUMNS * tokens, RandomRows.floats(COLUMNS * tokens, random));
+          bench.activations(columns * tokens, RandomRows.floats(columns * tokens, random));
       DeviceRegion y = bench.floats(rows * tokens);
       GpuProducts products = bench.products(form);
       if (form == ActivationForm.ROUNDED) {
-        products.round(x, COLUMNS, COLUMNS, tokens);
+        products.round(x, columns, columns, tokens);
       }
       return watch.nanos(bench.queue(), () -> products.run(w, x, y, tokens, false));
     }

@@ -94,7 +94,11 @@ final class CostTable {
       LayerWork layer = work.layers().get(l);
       unit(l, layer.attention(), ATTENTION_LAUNCHES, host, gpu);
       unitHost[l] += cacheHostSeconds(sizes, host, depthTokens);
-      unitGpu[l] += gpu == null ? 0 : gpu.readSeconds((double) cacheRowBytes * depthTokens);
+      unitGpu[l] +=
+          gpu == null
+              ? 0
+              : gpu.attentionSeconds(
+                  sizes.heads(), depthTokens, (double) cacheRowBytes * depthTokens);
       unitRam[l] += cacheRowBytes * contextTokens;
       unitVram[l] += cacheRowBytes * contextTokens;
       unit(layers + l, layer.feedForward(), FEED_FORWARD_LAUNCHES, host, gpu);

@@ -48,7 +48,12 @@ final class DecodeModel {
         Kind.ATTENTION, work.layers().get(layer).attention(), onGpu, CostTable.ATTENTION_LAUNCHES);
     double bytes = (double) costs.cacheRowBytes * depthTokens;
     if (onGpu) {
-      parts.add(Kind.CACHE, Tier.GPU, Limit.GPU_BANDWIDTH, bytes, gpu.readSeconds(bytes));
+      parts.add(
+          Kind.CACHE,
+          Tier.GPU,
+          Limit.GPU_BANDWIDTH,
+          bytes,
+          gpu.attentionSeconds(work.sizes().heads(), depthTokens, bytes));
       return;
     }
     ModelSizes sizes = work.sizes();

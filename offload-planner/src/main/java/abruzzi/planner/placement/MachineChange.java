@@ -137,12 +137,8 @@ public final class MachineChange {
           p.disks(),
           kernels == null
               ? null
-              : new KernelProfile(
-                  kernels.vectorBits(),
-                  kernels.rates().stream().map(rate -> moreThreads(rate, factor)).toList(),
-                  kernels.regionNanos(),
-                  kernels.notOverlapped(),
-                  kernels.origin()));
+              : kernels.withRates(
+                  kernels.rates().stream().map(rate -> moreThreads(rate, factor)).toList()));
     };
   }
 
@@ -153,7 +149,12 @@ public final class MachineChange {
                 point -> new RateCurve.Point(point.parallel() * factor, point.perSecond() * factor))
             .toList();
     return new KernelRate(
-        rate.type(), rate.layout(), rate.rows(), new RateCurve(points), rate.notOverlapped());
+        rate.type(),
+        rate.layout(),
+        rate.rows(),
+        new RateCurve(points),
+        rate.notOverlapped(),
+        rate.rowNanos());
   }
 
   private static RateCurve times(RateCurve curve, double factor) {

@@ -1,6 +1,6 @@
 package abruzzi.planner.placement;
 
-import abruzzi.planner.speed.HostCorrection;
+import abruzzi.planner.speed.RunCorrection;
 import abruzzi.quant.gguf.GgmlType;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,7 +25,9 @@ import java.util.SortedSet;
  * @param disk whether experts may be left in the file although nothing is known of the disk
  * @param copies whether weights may be copied into main memory, in the layout that kernels like
  *     best
- * @param correction what earlier runs taught
+ * @param correction what earlier runs on the processors taught
+ * @param cardCorrection what earlier runs with the graphics card taught of it and the processors
+ *     together, which then counts where it is used; when absent, {@code correction} does
  */
 public record PlanOptions(
     OptionalInt contextTokens,
@@ -40,7 +42,8 @@ public record PlanOptions(
     Optional<SortedMap<Integer, SortedSet<Integer>>> hotExperts,
     boolean disk,
     boolean copies,
-    HostCorrection correction) {
+    RunCorrection correction,
+    Optional<RunCorrection> cardCorrection) {
   private static final int USUAL_CONTEXT = 32_768;
   private static final int USUAL_PROMPT = 2048;
   private static final int HOST_BATCH = 128;
@@ -68,20 +71,36 @@ public record PlanOptions(
 
   /** The same, but that weights are used where they lie in the file. */
   PlanOptions withoutCopies() {
-    return new PlanOptions(
-        contextTokens,
-        usualContext,
-        cacheType,
-        threads,
-        depthTokens,
-        promptTokens,
-        hostBatchTokens,
-        gpu,
-        dense,
-        hotExperts,
-        disk,
-        false,
-        correction);
+    return toBuilder().copies(false).build();
+  }
+
+  /** The same with all of the dense part on a graphics card. */
+  PlanOptions onCard() {
+    return toBuilder().gpu(true).dense(DensePart.ALL).build();
+  }
+
+  /** The same without a graphics card. */
+  PlanOptions onProcessors() {
+    return toBuilder().gpu(false).cardCorrection(null).build();
+  }
+
+  private Builder toBuilder() {
+    Builder same = new Builder();
+    same.contextTokens = contextTokens;
+    same.usualContext = usualContext;
+    same.cacheType = cacheType;
+    same.threads = threads;
+    same.depthTokens = depthTokens;
+    same.promptTokens = promptTokens;
+    same.hostBatchTokens = hostBatchTokens;
+    same.gpu = gpu;
+    same.dense = dense;
+    same.hotExperts = hotExperts;
+    same.disk = disk;
+    same.copies = copies;
+    same.correction = correction;
+    same.cardCorrection = cardCorrection;
+    return same;
   }
 
   /** Begins with the defaults. */
@@ -103,7 +122,8 @@ public record PlanOptions(
     private Optional<SortedMap<Integer, SortedSet<Integer>>> hotExperts = Optional.empty();
     private boolean disk;
     private boolean copies = true;
-    private HostCorrection correction = HostCorrection.NONE;
+    private RunCorrection correction = RunCorrection.NONE;
+    private Optional<RunCorrection> cardCorrection = Optional.empty();
 
     private Builder() {}
 
@@ -179,9 +199,15 @@ public record PlanOptions(
       return this;
     }
 
-    /** What earlier runs taught. */
-    public Builder correction(HostCorrection learnt) {
+    /** What earlier runs on the processors taught. */
+    public Builder correction(RunCorrection learnt) {
       correction = learnt;
+      return this;
+    }
+
+    /** What earlier runs with the graphics card taught, null for nothing. */
+    public Builder cardCorrection(RunCorrection learnt) {
+      cardCorrection = Optional.ofNullable(learnt);
       return this;
     }
 
@@ -200,7 +226,8 @@ public record PlanOptions(
           hotExperts,
           disk,
           copies,
-          correction);
+          correction,
+          cardCorrection);
     }
   }
 }

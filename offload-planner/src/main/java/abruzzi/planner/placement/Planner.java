@@ -6,6 +6,7 @@ import abruzzi.planner.Tier;
 import abruzzi.planner.speed.DiskSpeed;
 import abruzzi.planner.speed.GpuSpeed;
 import abruzzi.planner.speed.HostSpeed;
+import abruzzi.planner.speed.RunCorrection;
 import abruzzi.planner.work.ModelWork;
 import abruzzi.profiles.GpuProfile;
 import abruzzi.profiles.HardwareProfile;
@@ -15,6 +16,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Plans one model on one machine. The same inputs give the same plan.
@@ -32,6 +34,7 @@ public final class Planner {
   private final ModelWork work;
   private final ExpertOrder order;
   private final int cores;
+  private final RunCorrection correction;
   private final HostSpeed host;
   private final GpuSpeed gpu;
   private final DiskSpeed disk;
@@ -47,19 +50,21 @@ public final class Planner {
             model.sizes().layers(),
             options.hotExperts().orElseGet(Collections::emptySortedMap));
     cores = options.threads().orElse(machine.cpu().physicalCores());
+    Optional<GpuProfile> card =
+        machine.gpu().filter(found -> options.gpu() && GpuSpeed.known(found));
+    Optional<RunCorrection> together =
+        card.isPresent() ? options.cardCorrection() : Optional.empty();
+    correction = together.orElse(options.correction());
     host = hostSpeed(cores, options.threads().isPresent());
-    gpu =
-        machine
-            .gpu()
-            .filter(card -> options.gpu() && GpuSpeed.known(card))
-            .map(GpuSpeed::new)
-            .orElse(null);
+    gpu = card.map(found -> new GpuSpeed(found, together.orElse(RunCorrection.NONE))).orElse(null);
     disk = machine.disk().map(DiskSpeed::new).filter(DiskSpeed::known).orElse(null);
   }
 
   /**
    * Plans. Where weights may be copied, that is done if it makes tokens faster: copies take more
-   * memory than the file, and what they push to the disk may cost more than they gain.
+   * memory than the file, and what they push to the disk may cost more than they gain. Where all of
+   * the dense part lies on the card or none does, and earlier runs with the card are known, both
+   * are planned as they were seen to run.
    *
    * @param use how often experts are used
    * @throws PlacementException if the model does not fit
@@ -67,21 +72,34 @@ public final class Planner {
    */
   public static Placement plan(
       PlannedModel model, HardwareProfile machine, ExpertUse use, PlanOptions options) {
+    if (options.gpu()
+        && options.dense() == DensePart.ALL_OR_NOTHING
+        && options.cardCorrection().isPresent()) {
+      return faster(
+          () -> plan(model, machine, use, options.onCard()),
+          () -> plan(model, machine, use, options.onProcessors()));
+    }
     if (!options.copies() || model.tiled()) {
       return new Planner(model, machine, use, options).plan();
     }
-    Planner mapping = new Planner(model, machine, use, options.withoutCopies());
-    Placement copied;
+    return faster(
+        () -> new Planner(model, machine, use, options).plan(),
+        () -> new Planner(model, machine, use, options.withoutCopies()).plan());
+  }
+
+  /** The faster one, or the one that fits; the first where both are alike. */
+  private static Placement faster(Supplier<Placement> first, Supplier<Placement> second) {
+    Placement one;
     try {
-      copied = new Planner(model, machine, use, options).plan();
+      one = first.get();
     } catch (PlacementException e) {
-      return mapping.plan();
+      return second.get();
     }
     try {
-      Placement mapped = mapping.plan();
-      return slower(copied, mapped) ? mapped : copied;
+      Placement other = second.get();
+      return slower(one, other) ? other : one;
     } catch (PlacementException e) {
-      return copied;
+      return one;
     }
   }
 
@@ -172,8 +190,7 @@ public final class Planner {
   }
 
   private HostSpeed hostSpeed(int threads, boolean exact) {
-    return new HostSpeed(
-        machine, threads, exact, options.copies() || model.tiled(), options.correction());
+    return new HostSpeed(machine, threads, exact, options.copies() || model.tiled(), correction);
   }
 
   private long ramRoom() {
@@ -237,7 +254,7 @@ public final class Planner {
 
   private PrefillPlan prefill(CostTable costs, Choice choice) {
     return predictable(choice)
-        ? new PrefillModel(costs, host, gpu, order, choice, options.depthTokens())
+        ? new PrefillModel(costs, host, gpu, order, choice)
             .plan(options.promptTokens(), options.hostBatchTokens())
         : null;
   }

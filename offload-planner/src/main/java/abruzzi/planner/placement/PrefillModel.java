@@ -7,9 +7,9 @@ import abruzzi.planner.work.Block;
 import abruzzi.planner.work.LayerWork;
 
 /**
- * The time of a prompt. A batch needs most experts of a layer: processors read each of them once
- * and multiply it with the rows of its tokens; or all of them go through the graphics card, which
- * takes the time of the link however many tokens there are.
+ * The time of a prompt at the beginning of the context. A batch needs most experts of a layer:
+ * processors read each of them once and multiply it with the rows of its tokens; or all of them go
+ * through the graphics card, which takes the time of the link however many tokens there are.
  */
 final class PrefillModel {
   private static final int[] GPU_BATCHES = {128, 256, 512, 1024, Reserves.GPU_BATCH_TOKENS};
@@ -20,21 +20,13 @@ final class PrefillModel {
   private final GpuSpeed gpu;
   private final ExpertOrder order;
   private final Choice choice;
-  private final int depthTokens;
 
-  PrefillModel(
-      CostTable costs,
-      HostSpeed host,
-      GpuSpeed gpu,
-      ExpertOrder order,
-      Choice choice,
-      int depthTokens) {
+  PrefillModel(CostTable costs, HostSpeed host, GpuSpeed gpu, ExpertOrder order, Choice choice) {
     this.costs = costs;
     this.host = host;
-    this.gpu = gpu;
+    this.gpu = gpu == null ? null : gpu.forPrompts();
     this.order = order;
     this.choice = choice;
-    this.depthTokens = depthTokens;
   }
 
   PrefillPlan plan(int promptTokens, int hostBatchTokens) {
@@ -56,7 +48,7 @@ final class PrefillModel {
   private PrefillPlan plan(int promptTokens, Strategy strategy, int batch, int threshold) {
     int whole = promptTokens / batch;
     int rest = promptTokens % batch;
-    double depth = depthTokens + promptTokens / 2.0;
+    double depth = promptTokens / 2.0;
     double seconds =
         headSeconds()
             + whole * seconds(strategy, batch, depth)
@@ -106,9 +98,11 @@ final class PrefillModel {
   private double attentionSeconds(int layer, int tokens, double depth) {
     LayerWork of = costs.work.layers().get(layer);
     if (choice.onGpu()[layer]) {
+      double heads = (double) tokens * costs.work.sizes().heads();
       return gpu.productSeconds(of.attention(), tokens)
           + gpu.launchSeconds(CostTable.ATTENTION_LAUNCHES)
-          + gpu.readSeconds(costs.cacheRowBytes * depth);
+          + gpu.attentionSeconds(heads, depth, costs.cacheRowBytes * depth)
+          + host.layerSeconds(tokens);
     }
     double products = tokens * CostTable.cacheProducts(costs.work.sizes(), depth);
     return host.time(of.attention(), tokens).seconds()

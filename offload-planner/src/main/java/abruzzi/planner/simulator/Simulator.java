@@ -8,9 +8,9 @@ import abruzzi.planner.placement.LayerPlacement;
 import abruzzi.planner.placement.Placement;
 import abruzzi.planner.placement.TensorPlacement;
 import abruzzi.planner.speed.GpuSpeed;
-import abruzzi.planner.speed.HostCorrection;
 import abruzzi.planner.speed.HostSpeed;
 import abruzzi.planner.speed.HostTime;
+import abruzzi.planner.speed.RunCorrection;
 import abruzzi.planner.work.Block;
 import abruzzi.planner.work.LayerWork;
 import abruzzi.planner.work.ModelWork;
@@ -76,7 +76,7 @@ public final class Simulator {
     sizes = model.sizes();
     host =
         new HostSpeed(
-            machine, plan.threads(), true, plan.copies() || model.tiled(), HostCorrection.NONE);
+            machine, plan.threads(), true, plan.copies() || model.tiled(), RunCorrection.NONE);
     card = machine.gpu().map(GpuSpeed::new).orElse(null);
     sampler = new PickSampler(use, sizes.used(), new SplittableRandom(seed));
     attentionOnGpu = new boolean[sizes.layers()];
@@ -130,7 +130,9 @@ public final class Simulator {
     Block block = work.layers().get(layer).attention();
     double cacheBytes = (double) plan.cacheType().rowBytes(sizes.cacheWidth()) * depthTokens;
     if (attentionOnGpu[layer]) {
-      double seconds = card.productSeconds(block) + card.readSeconds(cacheBytes);
+      double seconds =
+          card.productSeconds(block)
+              + card.attentionSeconds(sizes.heads(), depthTokens, cacheBytes);
       kernels(seconds, ATTENTION_KERNELS, then);
       return;
     }

@@ -37,7 +37,7 @@ public final class CorrectionFit {
   private CorrectionFit() {}
 
   /** The correction that these runs suggest; none without runs. */
-  public static HostCorrection of(List<Evidence> runs) {
+  public static RunCorrection of(List<Evidence> runs) {
     Sums decode = new Sums(PRIOR_LAYER_MS);
     Sums prefill = new Sums(PRIOR_ROW_MS);
     for (Evidence evidence : runs) {
@@ -48,7 +48,7 @@ public final class CorrectionFit {
     }
     Line token = decode.line();
     Line prompt = prefill.line();
-    return new HostCorrection(
+    return new RunCorrection(
         token.perLayer * MILLIS, token.factor, prompt.perLayer * MILLIS, prompt.factor);
   }
 

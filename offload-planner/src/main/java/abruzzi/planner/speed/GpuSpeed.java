@@ -18,16 +18,38 @@ import java.util.Map;
  */
 public final class GpuSpeed {
   private final GpuProfile gpu;
+  private final RunCorrection correction;
+  private final double factor;
   private final Map<String, ProductRate> rates = new HashMap<>();
 
   /** A card whose rates are known, see {@link #known}. */
   public GpuSpeed(GpuProfile gpu) {
+    this(gpu, RunCorrection.NONE);
+  }
+
+  /**
+   * The same.
+   *
+   * @param correction what earlier runs with this card taught, which counts for it, too
+   */
+  public GpuSpeed(GpuProfile gpu, RunCorrection correction) {
+    this(gpu, correction, correction.decodeFactor());
+  }
+
+  private GpuSpeed(GpuProfile gpu, RunCorrection correction, double factor) {
     this.gpu = gpu;
+    this.correction = correction;
+    this.factor = factor;
     for (ProductRate rate : gpu.products()) {
       if (rate.bytesPerSecond() > 0) {
         rates.put(rate.type(), rate);
       }
     }
+  }
+
+  /** The same for many tokens together. */
+  public GpuSpeed forPrompts() {
+    return new GpuSpeed(gpu, correction, correction.prefillFactor());
   }
 
   /** Whether enough is known of a card to plan with it. */
@@ -37,7 +59,20 @@ public final class GpuSpeed {
 
   /** Time to read so much of its own memory. */
   public double readSeconds(double bytes) {
-    return bytes / gpu.readBytesPerSecond();
+    return factor * bytes / gpu.readBytesPerSecond();
+  }
+
+  /**
+   * Time of attention over cached rows: as long as they take to be read, or as the profile says.
+   *
+   * @param heads heads of all tokens
+   * @param bytes of the cached rows
+   */
+  public double attentionSeconds(double heads, double positions, double bytes) {
+    double read = readSeconds(bytes);
+    return gpu.attention() == null
+        ? read
+        : Math.max(read, factor * gpu.attention().seconds(heads, positions));
   }
 
   /** Whether it is the processors themselves: then nothing goes on there beside their own work. */
@@ -71,7 +106,7 @@ public final class GpuSpeed {
               : Math.max(one, work.bytes() / rate.batchBytesPerSecond());
       seconds += rows(one, many, rows);
     }
-    return seconds;
+    return factor * seconds;
   }
 
   private static double rows(double one, double many, double rows) {
@@ -83,7 +118,7 @@ public final class GpuSpeed {
 
   /** Time that so many kernels take beside what they read. */
   public double launchSeconds(double launches) {
-    return launches * gpu.launchNanos() * 1e-9;
+    return factor * launches * gpu.launchNanos() * 1e-9;
   }
 
   /** Time to bring so much from main memory, in one transfer. */
@@ -93,16 +128,16 @@ public final class GpuSpeed {
 
   /** Time to bring so much from main memory, in transfers that follow one another at once. */
   public double streamSeconds(double bytes) {
-    return bytes / upload(gpu.pcie());
+    return factor * bytes / upload(gpu.pcie());
   }
 
   /** Time to bring so much to main memory, in one transfer. */
   public double downloadSeconds(double bytes) {
-    return latencySeconds() + bytes / download(gpu.pcie());
+    return latencySeconds() + factor * bytes / download(gpu.pcie());
   }
 
   private double latencySeconds() {
-    return gpu.pcie().latencyNanos() * 1e-9;
+    return factor * gpu.pcie().latencyNanos() * 1e-9;
   }
 
   private static double upload(PcieProfile pcie) {

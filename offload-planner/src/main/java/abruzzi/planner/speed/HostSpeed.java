@@ -39,13 +39,14 @@ public final class HostSpeed {
   private final boolean exactThreads;
   private final boolean tiles;
   private final KernelProfile kernels;
-  private final HostCorrection correction;
+  private final RunCorrection correction;
   private final double bytesPerSecond;
   private final double notOverlapped;
   private final boolean known;
   private final Map<Layout, Map<GgmlType, Times>> times = new EnumMap<>(Layout.class);
+  private final Map<Layout, Map<GgmlType, Times>> rowTimes = new EnumMap<>(Layout.class);
 
-  /** Seconds per weight with so many activation rows. */
+  /** Seconds per weight, or per row of weights, with so many activation rows. */
   private record Times(double one, double few, double many) {
     double of(double rows) {
       if (rows > MANY_ROWS) {
@@ -69,7 +70,7 @@ public final class HostSpeed {
       int threads,
       boolean exactThreads,
       boolean tiles,
-      HostCorrection correction) {
+      RunCorrection correction) {
     this.threads = threads;
     this.exactThreads = exactThreads;
     this.tiles = tiles;
@@ -126,7 +127,7 @@ public final class HostSpeed {
     for (Work work : block.works()) {
       double bytes = tiled(work) ? work.tileBytes() : work.bytes();
       double read = bytes / bytesPerSecond;
-      double multiply = work.weights() * weightTimes(work).of(rows);
+      double multiply = work.weights() * weightTimes(work).of(rows) + rowSeconds(work, rows);
       double seconds =
           factor * (Math.max(read, multiply) + notOverlapped(work) * Math.min(read, multiply));
       HostTime time =
@@ -142,6 +143,29 @@ public final class HostSpeed {
   public double multiplySeconds(double products) {
     Times exact = times(GgmlType.F32, Layout.ROWS);
     return products * exact.many / MANY_ROWS;
+  }
+
+  /** What rows take that are shorter than those that rates were measured with. */
+  private double rowSeconds(Work work, double rows) {
+    double more = work.rows() - (double) work.weights() / KernelRate.ROW_WEIGHTS;
+    return more <= 0 ? 0 : more * rowTimes(layout(work), work.type()).of(rows) / threads;
+  }
+
+  private Times rowTimes(Layout layout, GgmlType type) {
+    return rowTimes
+        .computeIfAbsent(layout, l -> new HashMap<>())
+        .computeIfAbsent(
+            type,
+            t ->
+                new Times(
+                    rowSeconds(t, layout, DECODE_ROWS),
+                    rowSeconds(t, layout, FEW_ROWS),
+                    rowSeconds(t, layout, MANY_ROWS)));
+  }
+
+  /** Of a type of which it was not measured, as of the others on average. */
+  private double rowSeconds(GgmlType type, Layout layout, int rows) {
+    return kernels == null ? 0 : 1e-9 * kernels.rowNanos(type.name(), layout, rows);
   }
 
   private double notOverlapped(Work work) {

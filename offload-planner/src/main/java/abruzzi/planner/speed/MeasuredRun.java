@@ -1,7 +1,7 @@
 package abruzzi.planner.speed;
 
 /**
- * A run of a model on the processors beside what rates promised for it, without any correction.
+ * A run of a model beside what rates promised for it, without any correction.
  *
  * @param layers layers of the model
  * @param predictedDecodeMs of a token

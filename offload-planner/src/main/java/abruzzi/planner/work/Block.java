@@ -35,6 +35,11 @@ public record Block(List<Work> works) {
     return works.stream().mapToLong(Work::bytes).sum();
   }
 
+  /** Size in main memory, in tiles where that is possible. */
+  public long tileBytes() {
+    return works.stream().mapToLong(w -> w.tileBytes() > 0 ? w.tileBytes() : w.bytes()).sum();
+  }
+
   /** Number of weights. */
   public long weights() {
     return works.stream().mapToLong(Work::weights).sum();

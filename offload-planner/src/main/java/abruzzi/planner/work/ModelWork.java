@@ -72,6 +72,19 @@ public record ModelWork(
     return new ModelWork(sizes, layers, head, head.isEmpty() ? tables : Block.EMPTY, tables);
   }
 
+  /**
+   * What copies of all weights take, in tiles where that is possible. Embeddings that are also the
+   * head stay as they are, too, because their rows are looked up.
+   */
+  public long tileBytes() {
+    long bytes = head.tileBytes() + tiedHead.tileBytes() + tables.bytes();
+    for (LayerWork layer : layers) {
+      bytes += layer.attention().tileBytes() + layer.feedForward().tileBytes();
+      bytes += sizes.experts() * layer.expert().tileBytes();
+    }
+    return bytes;
+  }
+
   private static Block[] blocks(int count) {
     Block[] blocks = new Block[count];
     Arrays.fill(blocks, Block.EMPTY);

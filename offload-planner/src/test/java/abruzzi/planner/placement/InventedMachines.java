@@ -1,5 +1,6 @@
 package abruzzi.planner.placement;
 
+import abruzzi.profiles.AttentionRate;
 import abruzzi.profiles.CpuProfile;
 import abruzzi.profiles.DiskProfile;
 import abruzzi.profiles.GpuProfile;
@@ -55,6 +56,9 @@ final class InventedMachines {
         new PcieProfile(link, link / 2, link, link / 2, random.nextDouble(0, 50_000)),
         random.nextInt(4) == 0,
         products(random),
+        random.nextBoolean()
+            ? null
+            : new AttentionRate(16, 64, 4, random.nextDouble(0, 10_000), 5000),
         ORIGIN);
   }
 
@@ -76,7 +80,8 @@ final class InventedMachines {
     for (String type : TYPES) {
       double rate = random.nextDouble(5e8, 4e10);
       Double part = random.nextBoolean() ? null : random.nextDouble(0, 3);
-      rates.add(new KernelRate(type, Layout.ROWS, 1, curve(random, cores, rate), part));
+      Double row = random.nextBoolean() ? null : random.nextDouble(0, 100);
+      rates.add(new KernelRate(type, Layout.ROWS, 1, curve(random, cores, rate), part, row));
       rates.add(new KernelRate(type, Layout.ROWS, 8, curve(random, cores, rate / 2)));
     }
     double rate = random.nextDouble(1e9, 8e10);

@@ -7,8 +7,8 @@ import abruzzi.planner.PlannedModel;
 import abruzzi.planner.card.InventedModels;
 import abruzzi.planner.speed.DiskSpeed;
 import abruzzi.planner.speed.GpuSpeed;
-import abruzzi.planner.speed.HostCorrection;
 import abruzzi.planner.speed.HostSpeed;
+import abruzzi.planner.speed.RunCorrection;
 import abruzzi.planner.work.ModelWork;
 import abruzzi.profiles.HardwareProfile;
 import abruzzi.quant.gguf.GgmlType;
@@ -53,7 +53,7 @@ class OptimumTest {
             GgmlType.F16,
             64,
             64,
-            new HostSpeed(machine, 4, false, true, HostCorrection.NONE),
+            new HostSpeed(machine, 4, false, true, RunCorrection.NONE),
             new GpuSpeed(machine.gpu().get()),
             machine.disk().map(DiskSpeed::new).orElse(null));
     long bytes = model.inventory().total().bytes();

@@ -20,12 +20,12 @@ class CorrectionFitTest {
 
   @Test
   void withoutRunsNothingIsCorrected() {
-    assertEquals(HostCorrection.NONE, CorrectionFit.of(List.of()));
+    assertEquals(RunCorrection.NONE, CorrectionFit.of(List.of()));
   }
 
   @Test
   void findsFactorAndTimePerLayer() {
-    HostCorrection fit = fit(run(6, 1.3, 0.5, 1), run(4, 1.3, 0.5, 100), run(61, 1.3, 0.5, 250));
+    RunCorrection fit = fit(run(6, 1.3, 0.5, 1), run(4, 1.3, 0.5, 100), run(61, 1.3, 0.5, 250));
     assertEquals(1.3, fit.decodeFactor(), 0.02);
     assertEquals(0.5e-3, fit.layerSeconds(), 0.05e-3);
     assertEquals(1.3, fit.prefillFactor(), 0.02);
@@ -34,14 +34,14 @@ class CorrectionFitTest {
 
   @Test
   void oneRunIsExplainedWhereRatesAreRight() {
-    HostCorrection small = fit(run(6, 1, 1, 0.5));
+    RunCorrection small = fit(run(6, 1, 1, 0.5));
     assertEquals(1, small.decodeFactor(), 0.1);
     assertEquals(1e-3, small.layerSeconds(), 0.1e-3);
   }
 
   @Test
   void fasterThanPromisedIsAFactorBelowOne() {
-    HostCorrection fit = fit(run(4, 0.8, 0, 100), run(6, 0.8, 0, 10));
+    RunCorrection fit = fit(run(4, 0.8, 0, 100), run(6, 0.8, 0, 10));
     assertTrue(fit.decodeFactor() < 0.85, fit.toString());
     assertEquals(0, fit.layerSeconds());
   }
@@ -49,14 +49,14 @@ class CorrectionFitTest {
   /** As slices of a model do, of which none is small. */
   @Test
   void largeModelsAloneSayLittleOfLayers() {
-    HostCorrection fit = fit(run(3, 1.12, 0, 39), run(3, 1.2, 0, 39), run(4, 1.12, 0, 48));
+    RunCorrection fit = fit(run(3, 1.12, 0, 39), run(3, 1.2, 0, 39), run(4, 1.12, 0, 48));
     assertEquals(1.14, fit.decodeFactor(), 0.04);
     assertEquals(0, fit.layerSeconds(), 0.1e-3);
   }
 
   @Test
   void promptsThatWereNotMeasuredSayNothing() {
-    HostCorrection fit = fit(new MeasuredRun(6, 1, 2, 0, 0, 0));
+    RunCorrection fit = fit(new MeasuredRun(6, 1, 2, 0, 0, 0));
     assertEquals(1, fit.prefillFactor());
     assertEquals(0, fit.rowSeconds());
   }
@@ -76,7 +76,7 @@ class CorrectionFitTest {
     }
     MeasuredRun own = run(random.nextInt(2, 62), factor, 0, Math.exp(random.nextDouble(-1, 6)));
     runs.add(new Evidence(own, 1000));
-    HostCorrection fit = CorrectionFit.of(runs);
+    RunCorrection fit = CorrectionFit.of(runs);
     double decodeMs =
         fit.decodeFactor() * own.predictedDecodeMs() + 1e3 * fit.layerSeconds() * own.layers();
     double prefillMs =
@@ -86,7 +86,7 @@ class CorrectionFitTest {
     assertEquals(1, prefillMs / own.prefillMs(), 0.05, runs.toString());
   }
 
-  private static HostCorrection fit(MeasuredRun... runs) {
+  private static RunCorrection fit(MeasuredRun... runs) {
     return CorrectionFit.of(Arrays.stream(runs).map(run -> new Evidence(run, 1)).toList());
   }
 

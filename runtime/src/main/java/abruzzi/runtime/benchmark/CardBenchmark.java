@@ -8,6 +8,7 @@ import abruzzi.dense.device.DeviceInfo;
 import abruzzi.dense.gpu.ActivationForm;
 import abruzzi.dense.gpu.DeviceRates;
 import abruzzi.dense.gpu.KernelChecks;
+import abruzzi.profiles.AttentionRate;
 import abruzzi.profiles.GpuProfile;
 import abruzzi.profiles.Origin;
 import abruzzi.profiles.PcieProfile;
@@ -49,6 +50,11 @@ public final class CardBenchmark {
     }
   }
 
+  private static AttentionRate attention(DeviceRates.Attention rate) {
+    return new AttentionRate(
+        rate.groupRows(), rate.leastSpan(), rate.units(), rate.positionNanos(), rate.aloneNanos());
+  }
+
   private static GpuProfile measure(
       ComputeDevice device, MachineBenchmark.Effort effort, Origin origin) {
     DeviceRates rates = new DeviceRates(device);
@@ -79,6 +85,7 @@ public final class CardBenchmark {
         link,
         info.processor(),
         products,
+        attention(rates.attention()),
         origin);
   }
 }

@@ -27,7 +27,12 @@ public final class KernelBenchmark {
   /** Room for at least one part of any storage type. */
   public static final long LEAST_BYTES = 1 << 20;
 
-  private static final int COLUMNS = 7168;
+  /** Weights of a row where a matrix is wide. */
+  static final int WIDE = abruzzi.profiles.KernelRate.ROW_WEIGHTS;
+
+  /** The same where it is narrow: a block of the largest kind. */
+  static final int NARROW = 256;
+
   private static final int MOST_ACTIVATIONS = 64;
 
   /** Rows of a part, where there is room: what a worker computes of an expert in one piece. */
@@ -57,6 +62,7 @@ public final class KernelBenchmark {
 
   private final MatrixProduct product;
   private final Matrix weights;
+  private final int columns;
   private final int partRows;
   private final float[] activations;
 
@@ -76,21 +82,33 @@ public final class KernelBenchmark {
       MatrixLayout layout,
       MemorySegment memory,
       Workers workers) {
+    this(product, type, layout, WIDE, memory, workers);
+  }
+
+  /** With rows of so many weights. */
+  KernelBenchmark(
+      MatrixProduct product,
+      GgmlType type,
+      MatrixLayout layout,
+      int columns,
+      MemorySegment memory,
+      Workers workers) {
     if (memory.byteSize() < LEAST_BYTES) {
       throw new IllegalArgumentException(
           "memory=" + memory.byteSize() + " bytes, expected at least " + LEAST_BYTES);
     }
     this.product = product;
+    this.columns = columns;
     boolean tiled = layout == MatrixLayout.TILES;
     int step = tiled ? Tiles.ROWS : LEAST_PART_ROWS;
     int most = tiled ? Tiles.PANEL_ROWS : MOST_PART_ROWS;
-    Matrix one = new Matrix(memory, 0, type, step, COLUMNS, layout);
+    Matrix one = new Matrix(memory, 0, type, step, columns, layout);
     long room = (memory.byteSize() - Tiles.PADDING_BYTES) / one.rowBytes();
     partRows = (int) Math.min(most, room & -step);
-    weights = new Matrix(memory, 0, type, room / partRows * partRows, COLUMNS, layout);
+    weights = new Matrix(memory, 0, type, room / partRows * partRows, columns, layout);
     fill(workers);
     SplittableRandom random = new SplittableRandom(SEED);
-    activations = new float[MOST_ACTIVATIONS * COLUMNS];
+    activations = new float[MOST_ACTIVATIONS * columns];
     for (int i = 0; i < activations.length; i++) {
       activations[i] = (float) random.nextDouble(-1, 1);
     }
@@ -98,9 +116,9 @@ public final class KernelBenchmark {
 
   private void fill(Workers workers) {
     GgmlType type = weights.type();
-    byte[] random = new byte[(int) (partRows * type.rowBytes(COLUMNS))];
-    new RandomWeights(type, 0, 1 / Math.sqrt(COLUMNS), SEED).fill(random, random.length);
-    Matrix rows = new Matrix(MemorySegment.ofArray(random), 0, type, partRows, COLUMNS);
+    byte[] random = new byte[(int) (partRows * type.rowBytes(columns))];
+    new RandomWeights(type, 0, 1 / Math.sqrt(columns), SEED).fill(random, random.length);
+    Matrix rows = new Matrix(MemorySegment.ofArray(random), 0, type, partRows, columns);
     if (weights.layout() == MatrixLayout.TILES) {
       Tiles.write(rows, 0, partRows, weights);
     } else {
@@ -124,7 +142,7 @@ public final class KernelBenchmark {
 
   /** Bytes of the matrix by its weights. */
   double bytesPerWeight() {
-    return (double) weights.rowBytes() / COLUMNS;
+    return (double) weights.rowBytes() / columns;
   }
 
   /** Bytes of the matrix. */
@@ -217,7 +235,7 @@ public final class KernelBenchmark {
       do {
         workers.run(region, (part, worker) -> part((next + part) % parts, worker));
         next = (next + region) % parts;
-        done += (long) region * partRows * COLUMNS;
+        done += (long) region * partRows * columns;
         elapsed = System.nanoTime() - start;
       } while (elapsed < nanos);
       return done * 1e9 / elapsed;
@@ -228,7 +246,7 @@ public final class KernelBenchmark {
           weights,
           (long) part * partRows,
           partRows,
-          RowView.of(activations, COLUMNS),
+          RowView.of(activations, columns),
           rows,
           RowView.of(results[worker], partRows),
           scratch[worker]);

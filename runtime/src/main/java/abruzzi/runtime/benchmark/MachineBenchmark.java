@@ -11,6 +11,7 @@ import abruzzi.profiles.KernelRate;
 import abruzzi.profiles.MemoryProfile;
 import abruzzi.profiles.Origin;
 import abruzzi.profiles.RateCurve;
+import abruzzi.profiles.RateGaps;
 import abruzzi.profiles.measure.DiskReads;
 import abruzzi.profiles.measure.MemoryLatency;
 import abruzzi.quant.gguf.GgmlType;
@@ -37,6 +38,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Measures this machine: disk, memory, and the products of each storage type.
@@ -46,6 +49,9 @@ import java.util.concurrent.CompletableFuture;
  * @param origin what is said of the figures
  */
 public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
+  /** Goes up when figures of older versions mean something else, or are no longer good enough. */
+  private static final int RULES = 1;
+
   /** An expert of Kimi K2 in TQ1_0, rounded up to whole pages. */
   private static final int EXPERT_BYTES = 9_293_824;
 
@@ -118,10 +124,19 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
   }
 
   /** What is measured of the kernels in one step. */
-  private record Case(GgmlType type, MatrixLayout layout) {
+  private record Case(GgmlType type, MatrixLayout layout, int columns) {
+    Case narrow() {
+      return new Case(type, layout, KernelBenchmark.NARROW);
+    }
+
+    boolean isWide() {
+      return columns == KernelBenchmark.WIDE;
+    }
+
     @Override
     public String toString() {
-      return layout == MatrixLayout.TILES ? type + " in tiles" : type.toString();
+      String name = layout == MatrixLayout.TILES ? type + " in tiles" : type.toString();
+      return isWide() ? name : name + ", short rows";
     }
   }
 
@@ -137,7 +152,9 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     CompletableFuture<CpuProfile> processors = CompletableFuture.supplyAsync(HardwareProbe::cpu);
     MatrixProduct product = new MatrixProduct(Kernels.select());
     List<Case> cases = cases(product.kernels());
-    Steps steps = new Steps(follower, 2 * cases.size() + 5);
+    List<Case> all = new ArrayList<>(cases);
+    cases.stream().filter(c -> Effort.COMMON.contains(c.type)).map(Case::narrow).forEach(all::add);
+    Steps steps = new Steps(follower, cases.size() + all.size() + 5);
     steps.next("disk");
     DiskProfile disk = disk();
     CpuProfile cpu = processors.join();
@@ -149,11 +166,12 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
         MemoryLatency.nanos(
             Math.min(effort.latencyBytes, size.totalBytes() / MEMORY_SHARE), effort.latencyReads);
     MemoryProfile memory = new MemoryProfile(size.totalBytes(), 0, bandwidth, latency, origin);
-    List<KernelRate> rates = rates(cases, product, cpu, bandwidth, steps);
+    List<KernelRate> rates = rates(all, product, cpu, bandwidth, steps);
     steps.next("parallel regions");
     double region = RegionCost.nanos(cpu.physicalCores());
     KernelProfile kernelProfile =
-        new KernelProfile(VectorWidth.BITS, rates, region, usual(rates), origin);
+        new KernelProfile(
+            VectorWidth.BITS, rates, region, usual(rates), RULES, effort != Effort.FULL, origin);
     return new HardwareProfile(name, cpu, memory, gpus, List.of(disk), kernelProfile);
   }
 
@@ -191,19 +209,34 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     }
   }
 
+  /** What this version computes with, of which a profile should know the rates. */
+  public static RateGaps.Computed computed() {
+    return new RateGaps.Computed(
+        RULES,
+        VectorWidth.BITS,
+        names(types(Kernels.select()).stream()),
+        names(tiled(types(Kernels.select()))));
+  }
+
+  private static Set<String> names(Stream<GgmlType> types) {
+    return types.map(GgmlType::name).collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static List<GgmlType> types(Kernels kernels) {
+    return Arrays.stream(GgmlType.values()).filter(kernels::supports).toList();
+  }
+
+  private static Stream<GgmlType> tiled(List<GgmlType> types) {
+    return types.stream().filter(type -> Tiles.available() && Tiles.types().contains(type));
+  }
+
   /** Tiles first, which suffer most when much else was compiled before. */
   private List<Case> cases(Kernels kernels) {
-    List<GgmlType> types =
-        Arrays.stream(GgmlType.values())
-            .filter(type -> kernels.supports(type) && effort.includes(type))
-            .toList();
+    List<GgmlType> types = types(kernels).stream().filter(effort::includes).toList();
     List<Case> cases = new ArrayList<>();
-    if (Tiles.available()) {
-      types.stream()
-          .filter(Tiles.types()::contains)
-          .forEach(type -> cases.add(new Case(type, MatrixLayout.TILES)));
-    }
-    types.forEach(type -> cases.add(new Case(type, MatrixLayout.ROWS)));
+    tiled(types)
+        .forEach(type -> cases.add(new Case(type, MatrixLayout.TILES, KernelBenchmark.WIDE)));
+    types.forEach(type -> cases.add(new Case(type, MatrixLayout.ROWS, KernelBenchmark.WIDE)));
     return cases;
   }
 
@@ -217,19 +250,29 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
               workers, bandwidth, new KernelWarmUp(effort.warmUpNanos), effort.overlapNanos);
       MemorySegment room = memory.allocate(bandwidthBytes());
       List<KernelRate> rates = new ArrayList<>();
-      for (Case one : cases) {
+      for (Case one : cases.stream().filter(Case::isWide).toList()) {
         steps.next(one + " from memory");
         KernelBenchmark benchmark =
             new KernelBenchmark(product, one.type, one.layout, room, workers);
         RateCurve[] curves = cached.get(one);
-        rates.add(
-            rate(one, 0, curves[0]).withNotOverlapped(overlap.notOverlapped(benchmark, curves[0])));
-        for (int i = 1; i < curves.length; i++) {
-          rates.add(rate(one, i, curves[i]));
+        RateCurve[] narrow = cached.get(one.narrow());
+        for (int i = 0; i < curves.length; i++) {
+          KernelRate rate =
+              i > 0
+                  ? rate(one, i, curves[i])
+                  : rate(one, i, curves[i])
+                      .withNotOverlapped(overlap.notOverlapped(benchmark, curves[i]));
+          rates.add(narrow == null ? rate : rate.withRowNanos(rowNanos(curves[i], narrow[i])));
         }
       }
       return rates;
     }
+  }
+
+  /** What a row takes a thread, from rows that are long and others that are short. */
+  private static double rowNanos(RateCurve wide, RateCurve narrow) {
+    double more = 1 / narrow.at(1) - 1 / wide.at(1);
+    return Math.max(0, 1e9 * more / (1.0 / KernelBenchmark.NARROW - 1.0 / KernelBenchmark.WIDE));
   }
 
   /** Of weights in caches, by activation rows. */
@@ -240,7 +283,8 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     List<KernelTurns.Product> products = new ArrayList<>();
     for (Case one : cases) {
       MemorySegment room = memory.allocate(KernelBenchmark.LEAST_BYTES);
-      KernelBenchmark benchmark = new KernelBenchmark(product, one.type, one.layout, room, serial);
+      KernelBenchmark benchmark =
+          new KernelBenchmark(product, one.type, one.layout, one.columns, room, serial);
       steps.next(one.toString());
       for (int rows : ACTIVATION_ROWS) {
         warmUp.run(benchmark.walk(serial, rows, KernelScratch.forWorkers(1)));

@@ -10,6 +10,7 @@ import abruzzi.runtime.session.SessionOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * Tries settings out on a model, with random tokens. The model stays open in between; it is loaded
@@ -38,14 +39,12 @@ public final class ModelTrials implements Trials<RunSettings>, AutoCloseable {
 
   private static final double ANSWER_SECONDS = 0.5;
 
-  /** What two models that are open at the same time need beyond their sizes. */
-  private static final double MEMORY_MARGIN = 1.25;
-
   /** How many times as long it takes to load with copies, about. */
   private static final int COPYING_FACTOR = 4;
 
   private final Opener opener;
   private final SessionOptions sessions;
+  private final LongSupplier availableBytes;
   private final RandomRounds rounds = new RandomRounds(SEED);
   private final List<RunSettings> warmed = new ArrayList<>();
   private final List<Load> loads = new ArrayList<>();
@@ -104,8 +103,14 @@ public final class ModelTrials implements Trials<RunSettings>, AutoCloseable {
    * @param sessions how the context is stored
    */
   public ModelTrials(Opener opener, SessionOptions sessions) {
+    this(opener, sessions, HardwareProbe::availableMemoryBytes);
+  }
+
+  /** With so much memory available. */
+  ModelTrials(Opener opener, SessionOptions sessions, LongSupplier availableBytes) {
     this.opener = opener;
     this.sessions = sessions;
+    this.availableBytes = availableBytes;
   }
 
   /** How much a measurement of about a second is, found out with some settings. */
@@ -213,15 +218,18 @@ public final class ModelTrials implements Trials<RunSettings>, AutoCloseable {
     return new Load(model, settings);
   }
 
-  /** What is not copied counts as available, but is needed. Devices hold one model. */
+  /** Devices hold one model. */
   private boolean roomBeside(RunSettings settings) {
     Load open = loads.get(0);
     if (loads.size() > 1 || (open.settings.usesDevice() && settings.usesDevice())) {
       return false;
     }
-    long models = open.settings.copies() ? 1 : 2;
-    return HardwareProbe.availableMemoryBytes()
-        > MEMORY_MARGIN * models * open.model.file().sizeBytes();
+    return ModelMemory.of(open.model.file())
+        .twiceIn(
+            availableBytes.getAsLong(),
+            open.settings.copies(),
+            open.model.copiedBytes(),
+            settings.copies());
   }
 
   @Override
