@@ -54,11 +54,6 @@ final class TileIQ1S implements TileKernel {
   }
 
   @Override
-  public int manyRows() {
-    return Integer.MAX_VALUE;
-  }
-
-  @Override
   public void fillTables(short[] x, int from, short[] tables, int out) {
     LookupTables.groupTriples(x, from, tables, out);
   }
@@ -179,35 +174,6 @@ final class TileIQ1S implements TileKernel {
     mb.intoArray(own, 80);
     mc.intoArray(own, 96);
     md.intoArray(own, 112);
-  }
-
-  @Override
-  public void expand(MemorySegment data, long offset, int half, ExpandedTile out) {
-    MappedMemory.touch(data, offset);
-    long codes = offset + 64L * half;
-    float[] scales = out.scales();
-    for (int g = 0; g < 8; g++) {
-      long c = codes + 512L * g;
-      IntVector v = IntVector.fromMemorySegment(INTS, data, c + 384, LITTLE_ENDIAN);
-      IntVector even = v.lanewise(LSHR, 10);
-      IntVector odd = v.lanewise(LSHR, 26);
-      even.selectFrom(SCALES).reinterpretAsFloats().intoArray(scales, 0);
-      odd.selectFrom(SCALES).reinterpretAsFloats().intoArray(scales, 16);
-      even.selectFrom(MINIMUMS).reinterpretAsFloats().intoArray(out.minimums(), 32 * g);
-      odd.selectFrom(MINIMUMS).reinterpretAsFloats().intoArray(out.minimums(), 32 * g + 16);
-      for (int i = 0; i < 11; i++) {
-        TernaryDigits.expand(
-            data,
-            c + 128L * (i / 3),
-            5 * (i % 3),
-            i == 10 ? 2 : 3,
-            scales,
-            out.weights(),
-            1024 * g + 96 * i);
-      }
-    }
-    TileFactors.decode(data, codes + CODE_BYTES, out.factors());
-    System.arraycopy(out.factors(), 0, out.minimumFactors(), 0, 32);
   }
 
   private static IntVector scales(boolean minimums) {

@@ -28,9 +28,9 @@ interface TileKernel {
     return sumColumns() != 0;
   }
 
-  /** From how many activation rows on decoding a tile for all of them is faster than looking up. */
+  /** From how many activation rows on {@link #expand} for all of them is faster than looking up. */
   default int manyRows() {
-    return 6;
+    return Integer.MAX_VALUE;
   }
 
   /**
@@ -56,5 +56,7 @@ interface TileKernel {
    *
    * @param half 0 for the first 32 rows of the tile, 1 for the others
    */
-  void expand(MemorySegment data, long offset, int half, ExpandedTile out);
+  default void expand(MemorySegment data, long offset, int half, ExpandedTile out) {
+    throw new UnsupportedOperationException("any number of activation rows is looked up");
+  }
 }

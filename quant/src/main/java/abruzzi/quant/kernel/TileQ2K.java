@@ -50,11 +50,6 @@ final class TileQ2K implements TileKernel {
   }
 
   @Override
-  public int manyRows() {
-    return Integer.MAX_VALUE;
-  }
-
-  @Override
   public void fillTables(short[] x, int from, short[] tables, int out) {
     LookupTables.pairs(x, from, tables, out);
   }
@@ -168,37 +163,5 @@ final class TileQ2K implements TileKernel {
     mb.intoArray(own, 80);
     mc.intoArray(own, 96);
     md.intoArray(own, 112);
-  }
-
-  @Override
-  public void expand(MemorySegment data, long offset, int half, ExpandedTile out) {
-    MappedMemory.touch(data, offset);
-    float[] weights = out.weights();
-    for (int g = 0; g < GROUPS; g++) {
-      IntVector sc =
-          IntVector.fromMemorySegment(INTS, data, offset + CODE_BYTES + 64L * g, LITTLE_ENDIAN)
-              .lanewise(LSHR, 16 * half);
-      ((FloatVector) sc.lanewise(LSHR, 4).and(15).convertShape(I2F, FLOATS, 0))
-          .intoArray(out.minimums(), 32 * g);
-      ((FloatVector) sc.lanewise(LSHR, 12).and(15).convertShape(I2F, FLOATS, 0))
-          .intoArray(out.minimums(), 32 * g + 16);
-      FloatVector even = (FloatVector) sc.and(15).convertShape(I2F, FLOATS, 0);
-      FloatVector odd = (FloatVector) sc.lanewise(LSHR, 8).and(15).convertShape(I2F, FLOATS, 0);
-      for (int i = 0; i < 2; i++) {
-        long codes = offset + 256L * g + 128L * i + 64L * half;
-        IntVector l = IntVector.fromMemorySegment(INTS, data, codes, LITTLE_ENDIAN);
-        for (int k = 0; k < 8; k++) {
-          int at = 32 * (16 * g + 8 * i + k);
-          IntVector both = l.lanewise(LSHR, 2 * k);
-          ((FloatVector) both.and(3).convertShape(I2F, FLOATS, 0)).mul(even).intoArray(weights, at);
-          ((FloatVector) both.lanewise(LSHR, 16).and(3).convertShape(I2F, FLOATS, 0))
-              .mul(odd)
-              .intoArray(weights, at + 16);
-        }
-      }
-    }
-    long e = offset + CODE_BYTES + SCALE_BYTES + 128L * half;
-    TileFactors.decode(data, e, out.factors());
-    TileFactors.decode(data, e + 64, out.minimumFactors());
   }
 }

@@ -52,6 +52,11 @@ final class TileQ4K implements TileKernel {
   }
 
   @Override
+  public int manyRows() {
+    return 6;
+  }
+
+  @Override
   public void fillTables(short[] x, int from, short[] tables, int out) {
     LookupTables.pairs(x, from, tables, out);
   }

@@ -66,6 +66,11 @@ final class TileQ6K implements TileKernel {
   }
 
   @Override
+  public int manyRows() {
+    return 6;
+  }
+
+  @Override
   public void fillTables(short[] x, int from, short[] tables, int out) {
     LookupTables.pairs(x, from, tables, out);
   }

@@ -8,7 +8,6 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import abruzzi.quant.gguf.MappedMemory;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -53,11 +52,6 @@ final class TileTQ10 implements TileKernel {
   @Override
   public int sumColumns() {
     return 0;
-  }
-
-  @Override
-  public int manyRows() {
-    return Integer.MAX_VALUE;
   }
 
   @Override
@@ -140,24 +134,5 @@ final class TileTQ10 implements TileKernel {
       t = first;
       yIndex += Tiles.ROWS;
     }
-  }
-
-  @Override
-  public void expand(MemorySegment data, long offset, int half, ExpandedTile out) {
-    MappedMemory.touch(data, offset);
-    long codes = offset + 64L * half;
-    Arrays.fill(out.scales(), 1);
-    for (int i = 0; i < 86; i++) {
-      TernaryDigits.expand(
-          data,
-          codes + 128L * (i / 3),
-          5 * (i % 3),
-          i == 85 ? 1 : 3,
-          out.scales(),
-          out.weights(),
-          96 * i);
-    }
-    Arrays.fill(out.minimumFactors(), 0);
-    TileFactors.decode(data, codes + CODE_BYTES, out.factors());
   }
 }
