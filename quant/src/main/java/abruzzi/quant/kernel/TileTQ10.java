@@ -62,77 +62,64 @@ final class TileTQ10 implements TileKernel {
   @Override
   public void add(
       MemorySegment data, long offset, int tiles, TileInput x, int number, float[] y, int yIndex) {
-    MappedMemory.touch(data, offset);
-    short[] tables = x.tables();
     int first = number * LookupTables.TRIPLES * LookupTables.ENTRIES;
-    FloatVector factor = FloatVector.broadcast(FLOATS, x.factors()[number]);
+    float factor = x.factors()[number];
+    for (int tile = 0; tile < tiles; tile++) {
+      long at = offset + (long) (CODE_BYTES + FACTOR_BYTES) * tile;
+      block(data, at, x.tables(), first, factor, y, yIndex + Tiles.ROWS * tile);
+    }
+  }
+
+  private static void block(
+      MemorySegment data, long at, short[] tables, int first, float scale, float[] y, int yIndex) {
+    MappedMemory.touch(data, at);
+    FloatVector factor = FloatVector.broadcast(FLOATS, scale);
     ShortVector p0 = ShortVector.zero(SHORTS);
     ShortVector p1 = ShortVector.zero(SHORTS);
     ShortVector p2 = ShortVector.zero(SHORTS);
     ShortVector q0 = ShortVector.zero(SHORTS);
     ShortVector q1 = ShortVector.zero(SHORTS);
     ShortVector q2 = ShortVector.zero(SHORTS);
-    int steps = (VECTORS + 1) * tiles; // the factors of a block are as long as a step of its codes
-    int left = VECTORS;
-    int t = first;
-    for (int i = 0; i < steps; i++) {
-      long o = offset + 128L * i;
+    for (int i = 0; i < VECTORS; i++) {
+      long o = at + 128L * i;
+      int t = first + 96 * i;
       IntVector v = IntVector.fromMemorySegment(INTS, data, o, LITTLE_ENDIAN);
       IntVector u = IntVector.fromMemorySegment(INTS, data, o + 64, LITTLE_ENDIAN);
-      if (--left >= 0) {
-        ShortVector t0 = ShortVector.fromArray(SHORTS, tables, t);
-        ShortVector t1 = ShortVector.fromArray(SHORTS, tables, t + 32);
-        ShortVector t2 = ShortVector.fromArray(SHORTS, tables, t + 64);
-        p0 = p0.add(v.reinterpretAsShorts().selectFrom(t0));
-        p1 = p1.add(v.lanewise(LSHR, 5).reinterpretAsShorts().selectFrom(t1));
-        p2 = p2.add(v.lanewise(LSHR, 10).reinterpretAsShorts().selectFrom(t2));
-        q0 = q0.add(u.reinterpretAsShorts().selectFrom(t0));
-        q1 = q1.add(u.lanewise(LSHR, 5).reinterpretAsShorts().selectFrom(t1));
-        q2 = q2.add(u.lanewise(LSHR, 10).reinterpretAsShorts().selectFrom(t2));
-        t += 96;
-        continue;
-      }
-      FloatVector da =
-          v.lanewise(LSHL, 16)
-              .lanewise(ASHR, 3)
-              .and(HALF_BITS)
-              .reinterpretAsFloats()
-              .mul(HALF_SCALE);
-      FloatVector db = v.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
-      FloatVector dc =
-          u.lanewise(LSHL, 16)
-              .lanewise(ASHR, 3)
-              .and(HALF_BITS)
-              .reinterpretAsFloats()
-              .mul(HALF_SCALE);
-      FloatVector dd = u.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
-      IntVector s0 = p0.add(p1).add(p2).reinterpretAsInts();
-      ((FloatVector) s0.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
-          .mul(da)
-          .fma(factor, FloatVector.fromArray(FLOATS, y, yIndex))
-          .intoArray(y, yIndex);
-      ((FloatVector) s0.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
-          .mul(db)
-          .fma(factor, FloatVector.fromArray(FLOATS, y, yIndex + 16))
-          .intoArray(y, yIndex + 16);
-      IntVector s1 = q0.add(q1).add(q2).reinterpretAsInts();
-      ((FloatVector) s1.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
-          .mul(dc)
-          .fma(factor, FloatVector.fromArray(FLOATS, y, yIndex + 32))
-          .intoArray(y, yIndex + 32);
-      ((FloatVector) s1.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
-          .mul(dd)
-          .fma(factor, FloatVector.fromArray(FLOATS, y, yIndex + 48))
-          .intoArray(y, yIndex + 48);
-      p0 = p0.broadcast((short) 0);
-      p1 = p1.broadcast((short) 0);
-      p2 = p2.broadcast((short) 0);
-      q0 = q0.broadcast((short) 0);
-      q1 = q1.broadcast((short) 0);
-      q2 = q2.broadcast((short) 0);
-      left = VECTORS;
-      t = first;
-      yIndex += Tiles.ROWS;
+      ShortVector t0 = ShortVector.fromArray(SHORTS, tables, t);
+      ShortVector t1 = ShortVector.fromArray(SHORTS, tables, t + 32);
+      ShortVector t2 = ShortVector.fromArray(SHORTS, tables, t + 64);
+      p0 = p0.add(v.reinterpretAsShorts().selectFrom(t0));
+      p1 = p1.add(v.lanewise(LSHR, 5).reinterpretAsShorts().selectFrom(t1));
+      p2 = p2.add(v.lanewise(LSHR, 10).reinterpretAsShorts().selectFrom(t2));
+      q0 = q0.add(u.reinterpretAsShorts().selectFrom(t0));
+      q1 = q1.add(u.lanewise(LSHR, 5).reinterpretAsShorts().selectFrom(t1));
+      q2 = q2.add(u.lanewise(LSHR, 10).reinterpretAsShorts().selectFrom(t2));
     }
+    IntVector v = IntVector.fromMemorySegment(INTS, data, at + CODE_BYTES, LITTLE_ENDIAN);
+    IntVector u = IntVector.fromMemorySegment(INTS, data, at + CODE_BYTES + 64, LITTLE_ENDIAN);
+    FloatVector da =
+        v.lanewise(LSHL, 16).lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
+    FloatVector db = v.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
+    FloatVector dc =
+        u.lanewise(LSHL, 16).lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
+    FloatVector dd = u.lanewise(ASHR, 3).and(HALF_BITS).reinterpretAsFloats().mul(HALF_SCALE);
+    IntVector s0 = p0.add(p1).add(p2).reinterpretAsInts();
+    ((FloatVector) s0.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
+        .mul(da)
+        .fma(factor, FloatVector.fromArray(FLOATS, y, yIndex))
+        .intoArray(y, yIndex);
+    ((FloatVector) s0.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
+        .mul(db)
+        .fma(factor, FloatVector.fromArray(FLOATS, y, yIndex + 16))
+        .intoArray(y, yIndex + 16);
+    IntVector s1 = q0.add(q1).add(q2).reinterpretAsInts();
+    ((FloatVector) s1.lanewise(LSHL, 16).lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
+        .mul(dc)
+        .fma(factor, FloatVector.fromArray(FLOATS, y, yIndex + 32))
+        .intoArray(y, yIndex + 32);
+    ((FloatVector) s1.lanewise(ASHR, 16).convertShape(I2F, FLOATS, 0))
+        .mul(dd)
+        .fma(factor, FloatVector.fromArray(FLOATS, y, yIndex + 48))
+        .intoArray(y, yIndex + 48);
   }
 }
