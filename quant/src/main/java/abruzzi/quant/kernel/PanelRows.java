@@ -22,7 +22,7 @@ record PanelRows(long firstTile, int tiles, int skip, int rows, int done) {
       long row = w.firstRow() + firstRow + done;
       int count = (int) Math.min(rows - done, Tiles.PANEL_ROWS - row % Tiles.PANEL_ROWS);
       int skip = (int) (row % Tiles.ROWS);
-      int tiles = (skip + count + Tiles.ROWS - 1) / Tiles.ROWS;
+      int tiles = Math.ceilDiv(skip + count, Tiles.ROWS);
       parts.add(new PanelRows(row / Tiles.ROWS, tiles, skip, count, done));
       done += count;
     }

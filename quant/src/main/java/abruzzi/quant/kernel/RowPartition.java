@@ -65,8 +65,8 @@ public final class RowPartition {
     if (!large || tiles / PANEL < LEAST_PANELS_PER_WORKER * workers) {
       return most;
     }
-    int panels = ((tiles + most - 1) / most + PANEL - 1) / PANEL;
-    return (tiles + panels * PANEL - 1) / (panels * PANEL);
+    int panels = Math.ceilDiv(Math.ceilDiv(tiles, most), PANEL);
+    return Math.ceilDiv(tiles, panels * PANEL);
   }
 
   /**

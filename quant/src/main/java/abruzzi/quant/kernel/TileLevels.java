@@ -10,9 +10,9 @@ import jdk.incubator.vector.IntVector;
  * activations as floats.
  *
  * <pre>
- * codes    for each 16 rows, for each 32 columns: as the subclass has it
  * scales   for each 32 or 16 columns: 64 signed bytes, {@link TileOrder#bytePlace}
  * factors  d of rows 0 to 31, then of rows 32 to 63, as halves
+ * codes    for each 16 rows, for each 32 columns: as the subclass has it
  * </pre>
  *
  * <p>A weight is {@code d * scale * level}. Sums over 16 columns are exact: levels are integers, or

@@ -18,9 +18,9 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <pre>
  * codes    for each 8 columns, of rows 0 to 31, then of rows 32 to 63: 32 shorts with the low two
- *          bits of 8 weights of a row, 32 shorts with the high two; 8192 bytes for a block
+ *          bits of 8 weights of a row, 32 shorts with the high two; 8192 bytes
  * scales   for each 32 columns: 64 bytes with sc, 64 with m, {@link TileOrder#bytePlace}
- * factors  for each block: d and dmin of rows 0 to 31, then of rows 32 to 63, as halves
+ * factors  d and dmin of rows 0 to 31, then of rows 32 to 63, as halves
  * </pre>
  *
  * <p>One permute looks up the product sum of two columns for 32 rows. Low and high bits use the

@@ -20,9 +20,9 @@ import jdk.incubator.vector.VectorSpecies;
  * <pre>
  * codes    for each 16 columns, of rows 0 to 31, then of rows 32 to 63, for each 8 of the columns:
  *          32 shorts with bits 0 and 1 of 8 weights of a row, 32 with bits 2 and 3, 32 with bits 4
- *          and 5; 12288 bytes for a block
+ *          and 5; 12288 bytes
  * scales   for each 16 columns: 64 signed bytes, {@link TileOrder#bytePlace}
- * factors  for each block: d of rows 0 to 31, then of rows 32 to 63, as halves
+ * factors  d of rows 0 to 31, then of rows 32 to 63, as halves
  * </pre>
  *
  * <p>As in {@link TileQ4K}; the three pairs of bits use the same tables. Sums over 16 columns are
