@@ -1,18 +1,21 @@
 package abruzzi.quant.kernel;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * How the rows of some matrices are cut into the parts of one parallel region.
  *
- * <p>Rows come in tiles, counted through all matrices. Part {@code p} of {@code P} is the tiles
- * from {@code p * T / P} to {@code (p + 1) * T / P}: parts differ by one tile at most, and a part
- * may end one matrix and begin the next. Kernels that take rows by tiles, and prepare something per
- * call, thus always get whole tiles: a piece begins at a multiple of {@link #TILE_ROWS} rows of its
- * matrix, in a large matrix at a multiple of {@link #LARGE_TILE_ROWS}.
+ * <p>Rows come in tiles, counted through all matrices; a part may end one matrix and begin the
+ * next. Kernels that take rows by tiles, and prepare something per call, thus always get whole
+ * tiles: a piece begins at a multiple of {@link #TILE_ROWS} rows of its matrix, in a large matrix
+ * at a multiple of {@link #LARGE_TILE_ROWS}.
  *
  * <p>Little work is cut into one part for each worker, more into several, so that a worker that
  * lost its core for a while holds up the others less; next to none is left to the caller alone.
+ * Parts are panels, see {@link Tiles}, which are read fastest, as long as there are enough for all
+ * workers, and then ever smaller, so that nobody waits for long at the end. With many activation
+ * rows, which are prepared anew for each part, parts are few and alike.
  *
  * <p>Threading: unchangeable.
  */
@@ -26,12 +29,6 @@ public final class RowPartition {
   /** Rows of a large tile. */
   public static final int LARGE_TILE_ROWS = 256;
 
-  /** Large tiles of a panel, see {@link Tiles}. */
-  private static final int PANEL = Tiles.PANEL_ROWS / LARGE_TILE_ROWS;
-
-  /** With fewer panels for each worker, smaller parts spread the work better. */
-  private static final int LEAST_PANELS_PER_WORKER = 8;
-
   /** Work, in weights times tokens, below which waking another worker costs more than it saves. */
   private static final long WORK_OF_ONE = 8 << 10;
 
@@ -40,14 +37,16 @@ public final class RowPartition {
 
   private static final int MOST_PARTS_PER_WORKER = 16;
 
-  /** From so much work on there are many activation rows, which are prepared anew for each part. */
+  /** From so much work on there are many activation rows. */
   private static final long LARGE_WORK = 1L << 30;
 
   private static final int MOST_LARGE_PARTS_PER_WORKER = 4;
 
   private final long[] rows;
   private final int[] firstTiles;
-  private final int parts;
+
+  /** First tiles of the parts, then the number of all. */
+  private final int[] ends;
 
   private RowPartition(int workers, long work, long[] rows) {
     this.rows = rows;
@@ -55,18 +54,39 @@ public final class RowPartition {
     for (int i = 0; i < rows.length; i++) {
       firstTiles[i + 1] = Math.addExact(firstTiles[i], tiles(rows[i]));
     }
-    int most = Math.min(partsOf(work, workers), firstTiles[rows.length]);
-    parts = wholePanels(most, workers, firstTiles[rows.length]);
+    int tiles = firstTiles[rows.length];
+    int most = Math.min(partsOf(work, workers), tiles);
+    ends = work < LARGE_WORK ? panelsFirst(workers, most, tiles) : alike(most, tiles);
   }
 
-  /** Where large tiles are many, parts are of whole panels: that is how they are read fastest. */
-  private int wholePanels(int most, int workers, int tiles) {
-    boolean large = Arrays.stream(rows).allMatch(count -> count >= LARGE_MATRIX_ROWS);
-    if (!large || tiles / PANEL < LEAST_PANELS_PER_WORKER * workers) {
-      return most;
+  private static int[] alike(int parts, int tiles) {
+    return IntStream.rangeClosed(0, parts).map(p -> (int) ((long) p * tiles / parts)).toArray();
+  }
+
+  private int[] panelsFirst(int workers, int most, int tiles) {
+    int[] found = new int[tiles + 1];
+    int parts = 0;
+    for (int tile = 0; tile < tiles; tile = found[parts]) {
+      int least = Math.ceilDiv(tiles - tile, most - parts);
+      int share = Math.max(least, (tiles - tile) / workers);
+      int end = endOfPanel(tile);
+      while (end - tile < least) {
+        end = endOfPanel(end);
+      }
+      found[++parts] = Math.min(tile + share, end);
     }
-    int panels = Math.ceilDiv(Math.ceilDiv(tiles, most), PANEL);
-    return Math.ceilDiv(tiles, panels * PANEL);
+    return Arrays.copyOf(found, parts + 1);
+  }
+
+  /** The tile behind the panel of a tile. */
+  private int endOfPanel(int tile) {
+    int matrix = 0;
+    while (tile >= firstTiles[matrix + 1]) {
+      matrix++;
+    }
+    int panel = Tiles.PANEL_ROWS / tileRows(rows[matrix]);
+    int inMatrix = tile - firstTiles[matrix];
+    return Math.min(tile + panel - inMatrix % panel, firstTiles[matrix + 1]);
   }
 
   /**
@@ -109,7 +129,7 @@ public final class RowPartition {
 
   /** Number of parts. */
   public int parts() {
-    return parts;
+    return ends.length - 1;
   }
 
   /** Some rows of one matrix. */
@@ -127,9 +147,8 @@ public final class RowPartition {
 
   /** Hands over the pieces of a part, one for each matrix that it meets. */
   public void pieces(int part, Piece piece) {
-    int tiles = firstTiles[rows.length];
-    int tile = (int) ((long) part * tiles / parts);
-    int end = (int) ((part + 1L) * tiles / parts);
+    int tile = ends[part];
+    int end = ends[part + 1];
     int matrix = 0;
     while (tile < end) {
       while (tile >= firstTiles[matrix + 1]) {

@@ -8,21 +8,22 @@ import java.lang.foreign.MemorySegment;
 /**
  * Memory for weights that live as long as a model.
  *
- * <p>Large pieces are asked for in large pages, because a walk through all weights meets a new 4
- * KiB page every 64 cache lines, and looking each one up costs as much time as reading it. Where
- * the system has none to give, or is not Linux, memory is ordinary.
+ * <p>It is asked for in large pages, because a walk through all weights meets a new 4 KiB page
+ * every 64 cache lines, and looking each one up costs as much time as reading it; small pieces
+ * share them. Where the system has none to give, or is not Linux, memory is ordinary.
  *
  * <p>Threading: allocate from one thread; the memory may be used by all.
  */
 public final class WeightMemory implements AutoCloseable {
   private static final Logger LOG = System.getLogger(WeightMemory.class.getName());
 
-  /** Smaller pieces do not pay for a system call and the rounding to large pages. */
-  private static final long LEAST_LARGE = 32L << 20;
+  /** Smaller pieces are cut from memory that they share, of twice that size. */
+  private static final long LEAST_OF_ITS_OWN = 32L << 20;
 
   private static final long ALIGNMENT = 64;
   private final Arena arena = Arena.ofShared();
   private boolean largePages;
+  private MemorySegment shared = MemorySegment.NULL;
   private long allocatedBytes;
 
   /** Memory in large pages where the system has them. */
@@ -46,15 +47,25 @@ public final class WeightMemory implements AutoCloseable {
    */
   public MemorySegment allocate(long bytes) {
     allocatedBytes += bytes;
-    if (bytes >= LEAST_LARGE && largePages) {
+    if (largePages) {
       try {
-        return LargePages.map(bytes, arena);
+        return bytes >= LEAST_OF_ITS_OWN ? LargePages.map(bytes, arena) : shared(bytes);
       } catch (UnsupportedOperationException e) {
         largePages = false;
         LOG.log(Level.DEBUG, "weights lie in ordinary pages: {0}", e.getMessage());
       }
     }
     return arena.allocate(bytes, ALIGNMENT);
+  }
+
+  private MemorySegment shared(long bytes) {
+    long rounded = (bytes + ALIGNMENT - 1) & -ALIGNMENT;
+    if (rounded > shared.byteSize()) {
+      shared = LargePages.map(2 * LEAST_OF_ITS_OWN, arena);
+    }
+    MemorySegment piece = shared.asSlice(0, bytes);
+    shared = shared.asSlice(rounded);
+    return piece;
   }
 
   /** Bytes given out so far. */

@@ -2,6 +2,7 @@ package abruzzi.quant.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -24,6 +25,26 @@ class WeightMemoryTest {
             IndexOutOfBoundsException.class, () -> piece.get(ValueLayout.JAVA_BYTE, bytes));
       }
       assertEquals(total, memory.allocatedBytes());
+    }
+  }
+
+  @Test
+  void smallPiecesDoNotOverlap() {
+    try (WeightMemory memory = new WeightMemory()) {
+      MemorySegment[] pieces = new MemorySegment[9];
+      for (int i = 0; i < pieces.length; i++) {
+        pieces[i] = memory.allocate((i + 1) * 3_000_001L);
+        assertEquals(0, pieces[i].address() % 64);
+        pieces[i].fill((byte) (i + 1));
+      }
+      for (int i = 0; i < pieces.length; i++) {
+        byte[] bytes = pieces[i].toArray(ValueLayout.JAVA_BYTE);
+        for (byte b : bytes) {
+          if (b != i + 1) {
+            fail("piece " + i + " was written through another");
+          }
+        }
+      }
     }
   }
 
