@@ -13,7 +13,8 @@ final class IQ2XXSCodes implements LevelCodes {
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
-  static final float[] LEVELS = LevelTables.signed(0.125f, 8, 25, 43, 0);
+  static final float UNIT = 0.125f;
+  static final float[] LEVELS = LevelTables.signed(UNIT, 8, 25, 43, 0);
   private static final int[] GRID = LevelTables.rows(Codebooks.iq2xxs(), 3, 8, 25, 43);
   private static final int[] SIGNS = LevelTables.paritySigns(3);
 

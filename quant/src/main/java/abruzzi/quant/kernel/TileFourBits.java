@@ -5,44 +5,120 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import abruzzi.quant.gguf.MappedMemory;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Codes of four bits.
+ * Types with up to 16 levels in tiles of 64 rows: codes of four bits select levels, which are
+ * multiplied with activations as floats.
  *
  * <pre>
- * for each 16 rows, for each 32 columns:
- *     four times 16 ints with the next 8 columns of a row, four bits each from the lowest up;
- *     8192 bytes for a block
+ * scales   for each 32 or 16 columns: 64 signed bytes, {@link TileOrder#bytePlace}
+ * factors  d of rows 0 to 31, then of rows 32 to 63, as halves
+ * codes    for each 16 rows, for each 32 columns: four times 16 ints with the next 8 columns of a
+ *          row, four bits each from the lowest up; 8192 bytes
  * </pre>
  *
- * <p>Traffic: 0.539 bytes per weight with scales for 32 columns, 0.570 with scales for 16.
+ * <p>A weight is {@code d * scale * level}. Sums over 16 columns are exact: levels are integers, or
+ * such in units of a power of two. Traffic: 0.539 bytes per weight with scales for 32 columns,
+ * 0.570 with scales for 16.
  */
-final class TileFourBits extends TileLevels {
+final class TileFourBits implements TileKernel {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
 
   /** Codes of 32 columns and 16 rows. */
   static final int STEP_BYTES = 256;
 
-  static final int CODE_BYTES = GROUPS * QUARTERS * STEP_BYTES;
+  private static final int GROUPS = 8;
+  private static final int QUARTERS = 4;
+
+  private final IntVector levels;
+  private final TileScales scales;
 
   /**
    * @param levels weights of the codes before scales, 16 of them
    * @param scales how many columns share a scale
    */
   TileFourBits(float[] levels, TileScales scales) {
-    super(levels, scales, STEP_BYTES);
+    this.levels = LevelTables.lanes(levels);
+    this.scales = scales;
   }
 
   @Override
-  void quarterSums(
+  public int blockBytes() {
+    return GROUPS * QUARTERS * STEP_BYTES + scales.blockBytes() + TileScales.FACTOR_BYTES;
+  }
+
+  @Override
+  public int tables() {
+    return 0;
+  }
+
+  @Override
+  public int sumColumns() {
+    return 0;
+  }
+
+  @Override
+  public int manyRows() {
+    return 4;
+  }
+
+  @Override
+  public void fillTables(short[] x, int from, short[] tables, int out) {
+    throw new UnsupportedOperationException("there are no tables");
+  }
+
+  @Override
+  public void add(
+      MemorySegment data, long offset, int tiles, TileInput x, int number, float[] y, int yIndex) {
+    float[] own = x.block();
+    Arrays.fill(own, Tiles.ROWS, 2 * Tiles.ROWS, 0); // there are no minimums
+    float factor = x.factors()[number];
+    long at = offset;
+    for (int tile = 0; tile < tiles; tile++) {
+      scales.decode(data, at, x.scales());
+      long factors = at + scales.blockBytes();
+      long codes = factors + TileScales.FACTOR_BYTES;
+      for (int k = 0; k < QUARTERS; k++) {
+        quarterSums(data, codes, x.scales(), 16 * k, x.values(), 256 * number, own);
+        codes += (long) GROUPS * STEP_BYTES;
+      }
+      TileFactors.add(data, factors, 64, 0, factor, own, y, yIndex + Tiles.ROWS * tile);
+      at += blockBytes();
+    }
+  }
+
+  @Override
+  public void expand(MemorySegment data, long offset, int half, ExpandedTile out) {
+    MappedMemory.touch(data, offset);
+    long factors = offset + scales.blockBytes();
+    for (int g = 0; g < GROUPS; g++) {
+      for (int k = 2 * half; k < 2 * half + 2; k++) {
+        scales.decode(data, offset, g, k, out.scales());
+        long codes = factors + TileScales.FACTOR_BYTES + (long) STEP_BYTES * (GROUPS * k + g);
+        expand(data, codes, out.scales(), out.weights(), 1024 * g + 16 * (k & 1));
+      }
+    }
+    Arrays.fill(out.minimumFactors(), 0);
+    TileFactors.decode(data, factors + 64L * half, out.factors());
+  }
+
+  /**
+   * Sums of 16 rows over 256 columns.
+   *
+   * @param scales {@code [groups, 64]}
+   * @param row the first of the rows
+   * @param own receives the sums, at the rows
+   */
+  private void quarterSums(
       MemorySegment data, long codes, float[] scales, int row, float[] x, int first, float[] own) {
-    IntVector levels = levels();
-    int groupFloats = scales().groupBytes();
-    int second = row + scales().secondOffset();
+    IntVector levels = this.levels;
+    int groupFloats = this.scales.groupBytes();
+    int second = row + this.scales.secondOffset();
     MappedMemory.touch(data, codes);
     FloatVector sum = FloatVector.zero(FLOATS);
     for (int g = 0; g < GROUPS; g++) {
@@ -222,9 +298,14 @@ final class TileFourBits extends TileLevels {
     sum.intoArray(own, row);
   }
 
-  @Override
-  void expand(MemorySegment data, long o, float[] scales, float[] weights, int index) {
-    IntVector levels = levels();
+  /**
+   * Decodes 32 columns of 16 rows.
+   *
+   * @param scales 16 of the first 16 columns, 16 of the others
+   * @param weights receives one column after another, 32 floats apart
+   */
+  private void expand(MemorySegment data, long o, float[] scales, float[] weights, int index) {
+    IntVector levels = this.levels;
     IntVector u = IntVector.fromMemorySegment(INTS, data, o, LITTLE_ENDIAN);
     IntVector v = IntVector.fromMemorySegment(INTS, data, o + 64, LITTLE_ENDIAN);
     IntVector w = IntVector.fromMemorySegment(INTS, data, o + 128, LITTLE_ENDIAN);

@@ -53,7 +53,7 @@ final class TileQ4K implements TileKernel {
 
   @Override
   public int manyRows() {
-    return 6;
+    return 32;
   }
 
   @Override

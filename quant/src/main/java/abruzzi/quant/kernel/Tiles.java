@@ -55,24 +55,24 @@ public final class Tiles {
   static {
     TileScales fine = TileScales.OF_16_COLUMNS;
     TileScales coarse = TileScales.OF_32_COLUMNS;
-    threeBits(GgmlType.IQ2_XXS, IQ2XXSCodes.LEVELS, new IQ2XXSCodes(), coarse);
-    threeBits(GgmlType.IQ2_XS, IQ2XXSCodes.LEVELS, new IQ2XSCodes(), fine);
-    threeBits(GgmlType.IQ2_S, IQ2XXSCodes.LEVELS, new IQ2SCodes(), fine);
-    threeBits(GgmlType.Q3_K, Q3KCodes.LEVELS, new Q3KCodes(), fine);
+    threeBits(GgmlType.IQ2_XXS, IQ2XXSCodes.LEVELS, IQ2XXSCodes.UNIT, new IQ2XXSCodes(), coarse);
+    threeBits(GgmlType.IQ2_XS, IQ2XXSCodes.LEVELS, IQ2XXSCodes.UNIT, new IQ2XSCodes(), fine);
+    threeBits(GgmlType.IQ2_S, IQ2XXSCodes.LEVELS, IQ2XXSCodes.UNIT, new IQ2SCodes(), fine);
+    threeBits(GgmlType.Q3_K, Q3KCodes.LEVELS, 1, new Q3KCodes(), fine);
     fourBits(GgmlType.IQ3_XXS, IQ3XXSCodes.LEVELS, new IQ3XXSCodes(), coarse);
     fourBits(GgmlType.IQ3_S, IQ3SCodes.LEVELS, new IQ3SCodes(), coarse);
     fourBits(GgmlType.IQ4_XS, IQ4XSCodes.LEVELS, new IQ4XSCodes(), coarse);
   }
 
   private static void threeBits(
-      GgmlType type, float[] levels, LevelCodes codes, TileScales scales) {
-    KERNELS.put(type, new TileThreeBits(levels, scales));
-    WRITERS.put(type, new TileLevelsWriter(codes, type.blockBytes(), 3, scales));
+      GgmlType type, float[] levels, float unit, LevelCodes codes, TileScales scales) {
+    KERNELS.put(type, new TileThreeBits(levels, unit, scales));
+    WRITERS.put(type, new TileThreeBitsWriter(codes, type.blockBytes(), scales));
   }
 
   private static void fourBits(GgmlType type, float[] levels, LevelCodes codes, TileScales scales) {
     KERNELS.put(type, new TileFourBits(levels, scales));
-    WRITERS.put(type, new TileLevelsWriter(codes, type.blockBytes(), 4, scales));
+    WRITERS.put(type, new TileFourBitsWriter(codes, type.blockBytes(), scales));
   }
 
   private Tiles() {}

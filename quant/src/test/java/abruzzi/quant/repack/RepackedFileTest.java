@@ -42,15 +42,15 @@ class RepackedFileTest {
   private static final Map<GgmlType, String> CHECKSUMS =
       Map.ofEntries(
           Map.entry(GgmlType.Q2_K, "d201b77f"),
-          Map.entry(GgmlType.Q3_K, "73d6613d"),
+          Map.entry(GgmlType.Q3_K, "22d5216e"),
           Map.entry(GgmlType.Q4_K, "f48eb93"),
           Map.entry(GgmlType.Q6_K, "9b68df86"),
-          Map.entry(GgmlType.IQ2_XXS, "d5803a5"),
-          Map.entry(GgmlType.IQ2_XS, "71e392c2"),
+          Map.entry(GgmlType.IQ2_XXS, "ec724b56"),
+          Map.entry(GgmlType.IQ2_XS, "8422fb20"),
           Map.entry(GgmlType.IQ3_XXS, "11d0b566"),
           Map.entry(GgmlType.IQ1_S, "aea6e826"),
           Map.entry(GgmlType.IQ3_S, "c4c48cac"),
-          Map.entry(GgmlType.IQ2_S, "91a213e8"),
+          Map.entry(GgmlType.IQ2_S, "92d3c189"),
           Map.entry(GgmlType.IQ4_XS, "7c806a8a"),
           Map.entry(GgmlType.TQ1_0, "58ca35b1"));
 
