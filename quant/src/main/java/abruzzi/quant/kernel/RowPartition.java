@@ -14,8 +14,8 @@ import java.util.stream.IntStream;
  * <p>Little work is cut into one part for each worker, more into several, so that a worker that
  * lost its core for a while holds up the others less; next to none is left to the caller alone.
  * Parts are panels, see {@link Tiles}, which are read fastest, as long as there are enough for all
- * workers, and then ever smaller, so that nobody waits for long at the end. With many activation
- * rows, which are prepared anew for each part, parts are few and alike.
+ * workers, and then ever smaller, so that nobody waits for long at the end. With very many
+ * activation rows, which are prepared anew for each part, parts are few and alike.
  *
  * <p>Threading: unchangeable.
  */
@@ -37,8 +37,8 @@ public final class RowPartition {
 
   private static final int MOST_PARTS_PER_WORKER = 16;
 
-  /** From so much work on there are many activation rows. */
-  private static final long LARGE_WORK = 1L << 30;
+  /** From so much work for a matrix on, activation rows are too many to be kept prepared. */
+  private static final long LARGE_WORK = 1L << 34;
 
   private static final int MOST_LARGE_PARTS_PER_WORKER = 4;
 
@@ -48,15 +48,15 @@ public final class RowPartition {
   /** First tiles of the parts, then the number of all. */
   private final int[] ends;
 
-  private RowPartition(int workers, long work, long[] rows) {
+  private RowPartition(int workers, long work, boolean large, long[] rows) {
     this.rows = rows;
     firstTiles = new int[rows.length + 1];
     for (int i = 0; i < rows.length; i++) {
       firstTiles[i + 1] = Math.addExact(firstTiles[i], tiles(rows[i]));
     }
     int tiles = firstTiles[rows.length];
-    int most = Math.min(partsOf(work, workers), tiles);
-    ends = work < LARGE_WORK ? panelsFirst(workers, most, tiles) : alike(most, tiles);
+    int most = Math.min(partsOf(work, large, workers), tiles);
+    ends = large ? alike(most, tiles) : panelsFirst(workers, most, tiles);
   }
 
   private static int[] alike(int parts, int tiles) {
@@ -97,14 +97,16 @@ public final class RowPartition {
    * @param rows rows of each matrix
    */
   public static RowPartition of(int workers, long work, long... rows) {
-    return new RowPartition(workers, work, rows);
+    return new RowPartition(workers, work, work >= LARGE_WORK, rows);
   }
 
-  /** Cuts {@code matrices} matrices of the same number of rows. */
+  /**
+   * Cuts {@code matrices} matrices of the same number of rows, with activation rows of their own.
+   */
   public static RowPartition ofEqual(int workers, long work, int matrices, long rows) {
     long[] all = new long[matrices];
     Arrays.fill(all, rows);
-    return new RowPartition(workers, work, all);
+    return new RowPartition(workers, work, work / Math.max(1, matrices) >= LARGE_WORK, all);
   }
 
   /** Rows of the tiles of a matrix. */
@@ -118,11 +120,11 @@ public final class RowPartition {
     return Math.toIntExact((matrixRows + tile - 1) / tile);
   }
 
-  private static int partsOf(long work, int workers) {
+  private static int partsOf(long work, boolean large, int workers) {
     if (work <= WORK_OF_ONE) {
       return 1;
     }
-    int most = work < LARGE_WORK ? MOST_PARTS_PER_WORKER : MOST_LARGE_PARTS_PER_WORKER;
+    int most = large ? MOST_LARGE_PARTS_PER_WORKER : MOST_PARTS_PER_WORKER;
     long each = Math.clamp(work / (workers * WORK_PER_PART), 1, most);
     return Math.toIntExact(each * workers);
   }

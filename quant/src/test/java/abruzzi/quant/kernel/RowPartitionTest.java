@@ -112,11 +112,12 @@ class RowPartitionTest {
 
   @Test
   void workOfManyTokensIsFourLikePartsForEachWorker() {
-    int[] parts = rowsOfParts(RowPartition.ofEqual(3, 1L << 30, 8, 2048));
+    int[] parts = rowsOfParts(RowPartition.of(3, 1L << 34, 8 * 2048));
     assertEquals(12, parts.length);
     for (int rows : parts) {
       assertTrue(rows == 1280 || rows == 1536, rows + " rows");
     }
-    assertEquals(8, RowPartition.ofEqual(2, 1L << 30, 8, 2048).parts());
+    assertEquals(12, RowPartition.ofEqual(3, 8L << 34, 8, 2048).parts());
+    assertTrue(RowPartition.ofEqual(3, (8L << 34) - 1, 8, 2048).parts() > 12);
   }
 }
