@@ -46,7 +46,7 @@ public final class RowPartition {
   private final int[] firstTiles;
 
   /** First tiles of the parts, then the number of all. */
-  private final int[] ends;
+  private final int[] firstOfParts;
 
   private RowPartition(int workers, long work, boolean large, long[] rows) {
     this.rows = rows;
@@ -56,7 +56,7 @@ public final class RowPartition {
     }
     int tiles = firstTiles[rows.length];
     int most = Math.min(partsOf(work, large, workers), tiles);
-    ends = large ? alike(most, tiles) : panelsFirst(workers, most, tiles);
+    firstOfParts = large ? alike(most, tiles) : panelsFirst(workers, most, tiles);
   }
 
   private static int[] alike(int parts, int tiles) {
@@ -80,13 +80,19 @@ public final class RowPartition {
 
   /** The tile behind the panel of a tile. */
   private int endOfPanel(int tile) {
-    int matrix = 0;
-    while (tile >= firstTiles[matrix + 1]) {
-      matrix++;
-    }
+    int matrix = matrixOf(tile, 0);
     int panel = Tiles.PANEL_ROWS / tileRows(rows[matrix]);
     int inMatrix = tile - firstTiles[matrix];
     return Math.min(tile + panel - inMatrix % panel, firstTiles[matrix + 1]);
+  }
+
+  /** The matrix of a tile, which is none before {@code from}. */
+  private int matrixOf(int tile, int from) {
+    int matrix = from;
+    while (tile >= firstTiles[matrix + 1]) {
+      matrix++;
+    }
+    return matrix;
   }
 
   /**
@@ -131,7 +137,7 @@ public final class RowPartition {
 
   /** Number of parts. */
   public int parts() {
-    return ends.length - 1;
+    return firstOfParts.length - 1;
   }
 
   /** Some rows of one matrix. */
@@ -149,13 +155,11 @@ public final class RowPartition {
 
   /** Hands over the pieces of a part, one for each matrix that it meets. */
   public void pieces(int part, Piece piece) {
-    int tile = ends[part];
-    int end = ends[part + 1];
+    int tile = firstOfParts[part];
+    int end = firstOfParts[part + 1];
     int matrix = 0;
     while (tile < end) {
-      while (tile >= firstTiles[matrix + 1]) {
-        matrix++;
-      }
+      matrix = matrixOf(tile, matrix);
       int tileRows = tileRows(rows[matrix]);
       int last = Math.min(end, firstTiles[matrix + 1]);
       long first = (long) (tile - firstTiles[matrix]) * tileRows;
