@@ -16,8 +16,9 @@ import abruzzi.runtime.benchmark.MemoryBandwidth;
 import abruzzi.runtime.benchmark.ModelBenchmark;
 import abruzzi.runtime.benchmark.ModelRates;
 import abruzzi.runtime.model.KimiModel;
-import abruzzi.runtime.session.SessionOptions;
 import abruzzi.runtime.synthetic.SyntheticShape;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Mixin;
     footerHeading = "%nExamples:%n",
     footer = {
       "  abruzzi bench -m model.gguf",
+      "  abruzzi bench -m model.gguf --prompt-tokens 64,512",
       "  abruzzi bench --synthetic kimi-k2:3:TQ1_0",
       "  abruzzi bench --synthetic kimi-k2:2 --experts IQ1_S --threads 16 --json",
       "  abruzzi bench kernels --types TQ1_0,Q2_K"
@@ -55,38 +57,53 @@ public final class BenchCommand implements Runnable {
   @Override
   public void run() {
     synthetic.check(modelOptions);
-    ModelBenchmark benchmark = benchOptions.benchmark();
+    List<ModelBenchmark> benchmarks = benchOptions.benchmarks();
     Optional<SyntheticShape> shape = synthetic.shape();
     if (shape.isEmpty()) {
       try (LoadedModel loaded = LoadedModel.open(modelOptions, console, installation)) {
-        measure(loaded.model(), loaded.plan(), benchmark, shape);
+        measure(loaded.model(), loaded.plan(), benchmarks, shape);
       }
       return;
     }
     try (TemporaryModel file = synthetic.write(console, shape.get());
         OpenModel opened = OpenModel.open(file.path(), modelOptions, console, installation)) {
-      measure(opened.model(), opened.plan(), benchmark, shape);
+      measure(opened.model(), opened.plan(), benchmarks, shape);
     }
   }
 
   private void measure(
-      KimiModel model, StartPlan plan, ModelBenchmark benchmark, Optional<SyntheticShape> slice) {
+      KimiModel model,
+      StartPlan plan,
+      List<ModelBenchmark> benchmarks,
+      Optional<SyntheticShape> slice) {
     ModelBenchmark.preload(model);
-    SessionOptions options = modelOptions.sessionOptions(plan);
+    List<BenchReport> reports = new ArrayList<>();
+    for (ModelBenchmark benchmark : benchmarks) {
+      BenchReport report = measure(model, plan, benchmark, slice);
+      reports.add(report);
+      if (!json.requested()) {
+        if (reports.size() > 1) {
+          console.out().println();
+        }
+        new BenchText(console.out()).print(report);
+      }
+    }
+    if (json.requested()) {
+      new JsonOutput(console).write(reports.size() == 1 ? reports.get(0) : reports);
+    }
+  }
+
+  private BenchReport measure(
+      KimiModel model, StartPlan plan, ModelBenchmark benchmark, Optional<SyntheticShape> slice) {
     ModelRates rates;
     try (Progress progress =
         Progress.start(console, "Measuring", Progress.Unit.STEPS, benchmark.repeats())) {
-      rates = benchmark.run(model, options, progress::to);
+      rates = benchmark.run(model, modelOptions.sessionOptions(plan), progress::to);
     }
     MemoryBandwidth bandwidth = MemoryBandwidth.measure(model.threads());
     Optional<Predicted> predicted =
         new RunRecorder(plan, model, installation).record(measured(benchmark, rates));
-    BenchReport report = BenchReport.of(model, benchmark, rates, bandwidth, predicted, slice);
-    if (json.requested()) {
-      new JsonOutput(console).write(report);
-    } else {
-      new BenchText(console.out()).print(report);
-    }
+    return BenchReport.of(model, benchmark, rates, bandwidth, predicted, slice);
   }
 
   private static Measured measured(ModelBenchmark benchmark, ModelRates rates) {

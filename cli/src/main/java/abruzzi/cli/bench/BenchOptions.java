@@ -1,6 +1,8 @@
 package abruzzi.cli.bench;
 
 import abruzzi.runtime.benchmark.ModelBenchmark;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,9 +17,13 @@ final class BenchOptions {
   @Option(
       names = "--prompt-tokens",
       paramLabel = "N",
+      split = ",",
       defaultValue = "64",
-      description = "Tokens of the prompt; ${DEFAULT-VALUE} without this option.")
-  private int promptTokens;
+      description = {
+        "Tokens of the prompt; ${DEFAULT-VALUE} without this option.",
+        "Several lengths are measured one after the other, the model is loaded once."
+      })
+  private List<Integer> promptTokens;
 
   @Option(
       names = "--generate-tokens",
@@ -38,18 +44,22 @@ final class BenchOptions {
       paramLabel = "SECONDS",
       defaultValue = "3",
       description =
-          "How long rounds go ahead that are not measured; ${DEFAULT-VALUE} if not given.")
+          "How long rounds go ahead that are not measured, of the first length; ${DEFAULT-VALUE} if not given.")
   private int warmUpSeconds;
 
   /**
-   * The measurement.
+   * The measurements, one for each length of the prompt; the first one warms up for all.
    *
    * @throws ParameterException if a number is out of range
    */
-  ModelBenchmark benchmark() {
+  List<ModelBenchmark> benchmarks() {
     try {
-      return new ModelBenchmark(
-          promptTokens, generateTokens, repeat, TimeUnit.SECONDS.toNanos(warmUpSeconds));
+      List<ModelBenchmark> all = new ArrayList<>();
+      long warmUp = TimeUnit.SECONDS.toNanos(warmUpSeconds);
+      for (int tokens : promptTokens) {
+        all.add(new ModelBenchmark(tokens, generateTokens, repeat, all.isEmpty() ? warmUp : 0));
+      }
+      return all;
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), "--" + e.getMessage(), e);
     }

@@ -58,6 +58,16 @@ class BenchCommandTest {
   }
 
   @Test
+  void lengthsOfAListAreMeasuredInTurn() throws Exception {
+    JsonNode json = json(new String[] {"bench", "--json"}, "--prompt-tokens", "4,9", "--repeat=1");
+    assertEquals(2, json.size());
+    for (int i = 0; i < 2; i++) {
+      assertEquals(i == 0 ? 4 : 9, json.at("/" + i + "/prompt_tokens").asInt());
+      assertTrue(json.at("/" + i + "/prefill_tps").asDouble() > 0, json.toString());
+    }
+  }
+
+  @Test
   void peopleGetTheCeilingBesideTheRate() {
     String[] command = {"bench", "--synthetic", "tiny:1", "--folder", folder.toString()};
     assertEquals(0, captured.execute(concat(command, SHORT)), captured.err());

@@ -14,7 +14,7 @@ import java.util.function.IntConsumer;
  * @param promptTokens tokens of the prompt, at least 1
  * @param generateTokens single tokens behind it, at least 1
  * @param repeats rounds measured, at least 1
- * @param warmUpNanos rounds that are not measured go ahead for so long, at least one
+ * @param warmUpNanos rounds that are not measured go ahead for so long; none if it is 0
  */
 public record ModelBenchmark(int promptTokens, int generateTokens, int repeats, long warmUpNanos) {
   private static final long SEED = 8611;
@@ -74,8 +74,8 @@ public record ModelBenchmark(int promptTokens, int generateTokens, int repeats, 
 
   private void warmUp(RandomRounds rounds, Session session) {
     long start = System.nanoTime();
-    do {
+    while (System.nanoTime() - start < warmUpNanos) {
       rounds.next(session, promptTokens, generateTokens);
-    } while (System.nanoTime() - start < warmUpNanos);
+    }
   }
 }
