@@ -130,27 +130,17 @@ final class TileBatch {
   }
 
   /**
-   * Ends a block: adds {@code factor * (d * sum - dmin * minimum)} of one activation row to {@code
-   * y}.
+   * Ends a block: adds {@code factor * d * sum} of one activation row to {@code y}.
    *
    * @param sums sums of 32 rows from {@code index}
-   * @param minimums the same of minimums
    * @param factor scale of the block's activations
    */
   static void finish(
-      ExpandedTile tile,
-      float[] sums,
-      float[] minimums,
-      int index,
-      float factor,
-      float[] y,
-      int yIndex) {
+      ExpandedTile tile, float[] sums, int index, float factor, float[] y, int yIndex) {
     for (int i = 0; i < ROWS; i += 16) {
       FloatVector d = FloatVector.fromArray(FLOATS, tile.factors(), i);
-      FloatVector n = FloatVector.fromArray(FLOATS, tile.minimumFactors(), i);
       FloatVector.fromArray(FLOATS, sums, index + i)
           .mul(d)
-          .sub(FloatVector.fromArray(FLOATS, minimums, index + i).mul(n))
           .fma(FloatVector.broadcast(FLOATS, factor), FloatVector.fromArray(FLOATS, y, yIndex + i))
           .intoArray(y, yIndex + i);
     }

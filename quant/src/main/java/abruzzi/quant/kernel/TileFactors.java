@@ -102,6 +102,10 @@ final class TileFactors {
    * @param out receives 32 floats
    */
   static void decode(MemorySegment data, long offset, float[] out) {
+    decode(data, offset, out, 0);
+  }
+
+  private static void decode(MemorySegment data, long offset, float[] out, int index) {
     MappedMemory.touch(data, offset);
     IntVector d = IntVector.fromMemorySegment(INTS, data, offset, LITTLE_ENDIAN);
     for (int odd = 0; odd < 2; odd++) {
@@ -117,7 +121,17 @@ final class TileFactors {
               magnitude.compare(LT, SMALLEST_NORMAL))
           .or(high.and(SIGN))
           .reinterpretAsFloats()
-          .intoArray(out, 16 * odd);
+          .intoArray(out, index + 16 * odd);
     }
+  }
+
+  /**
+   * Decodes 64 halves: 32, and {@code stride} bytes later 32 more.
+   *
+   * @param out receives 64 floats, row after row
+   */
+  static void decode(MemorySegment data, long offset, long stride, float[] out) {
+    decode(data, offset, out, 0);
+    decode(data, offset + stride, out, 32);
   }
 }

@@ -103,7 +103,6 @@ final class TileFourBits implements TileKernel {
         expand(data, codes, out.scales(), out.weights(), 1024 * g + 16 * (k & 1));
       }
     }
-    Arrays.fill(out.minimumFactors(), 0);
     TileFactors.decode(data, factors + 64L * half, out.factors());
   }
 

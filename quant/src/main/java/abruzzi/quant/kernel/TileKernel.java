@@ -23,12 +23,10 @@ interface TileKernel {
   /** Columns whose sum of activations is needed, 0 if none. */
   int sumColumns();
 
-  /** Whether {@link #expand} makes minimums, which are multiplied with these sums. */
-  default boolean hasMinimums() {
-    return sumColumns() != 0;
-  }
-
-  /** From how many activation rows on {@link #expand} for all of them is faster than looking up. */
+  /**
+   * From how many activation rows on it is faster to decode a tile for all of them, with {@link
+   * #decode} or {@link #expand}, than to look each up.
+   */
   default int manyRows() {
     return Integer.MAX_VALUE;
   }
@@ -52,11 +50,31 @@ interface TileKernel {
       MemorySegment data, long offset, int tiles, TileInput x, int number, float[] y, int yIndex);
 
   /**
-   * Decodes 32 rows of a block for products with many activation rows.
+   * Decodes 32 rows of a block to floats for products with many activation rows.
    *
    * @param half 0 for the first 32 rows of the tile, 1 for the others
    */
   default void expand(MemorySegment data, long offset, int half, ExpandedTile out) {
+    throw new UnsupportedOperationException("any number of activation rows is looked up");
+  }
+
+  /** Whether tiles are decoded to integers, with {@link #decode}. */
+  default boolean decodes() {
+    return false;
+  }
+
+  /** What codes are less in sums of 16 bits, so that those of a group of columns fit. */
+  default int centre() {
+    return 0;
+  }
+
+  /**
+   * Decodes half a block to integers for products with several activation rows; factors with the
+   * first half.
+   *
+   * @param half 0 for the first 128 columns, 1 for the others
+   */
+  default void decode(MemorySegment data, long offset, int half, DecodedTile out) {
     throw new UnsupportedOperationException("any number of activation rows is looked up");
   }
 }

@@ -164,4 +164,52 @@ final class TileQ2K implements TileKernel {
     mc.intoArray(own, 96);
     md.intoArray(own, 112);
   }
+
+  @Override
+  public int manyRows() {
+    return 8;
+  }
+
+  @Override
+  public boolean decodes() {
+    return true;
+  }
+
+  @Override
+  public void decode(MemorySegment data, long offset, int half, DecodedTile out) {
+    decodeCodes(data, offset + (long) CODE_BYTES / 2 * half, out.codes());
+    long scales = offset + CODE_BYTES;
+    decodeScales(data, scales + (long) SCALE_BYTES / 2 * half, out.scales(), out.minimums());
+    if (half == 0) {
+      long factors = scales + SCALE_BYTES;
+      TileFactors.decode(data, factors, 128, out.factors());
+      TileFactors.decode(data, factors + 64, 128, out.minimumFactors());
+    }
+  }
+
+  private static void decodeCodes(MemorySegment data, long codes, short[] out) {
+    MappedMemory.touch(data, codes);
+    for (int i = 0; i < 32; i++) { // 8 columns of 32 rows
+      IntVector v = IntVector.fromMemorySegment(INTS, data, codes + 64L * i, LITTLE_ENDIAN);
+      int to = 512 * (i >> 1) + 32 * (i & 1);
+      for (int k = 0; k < 8; k++) {
+        v.lanewise(LSHR, 2 * k).and(0x00030003).reinterpretAsShorts().intoArray(out, to + 64 * k);
+      }
+    }
+  }
+
+  private static void decodeScales(
+      MemorySegment data, long from, float[] scales, float[] minimums) {
+    MappedMemory.touch(data, from);
+    for (int g = 0; g < GROUPS / 2; g++) {
+      IntVector sc = IntVector.fromMemorySegment(INTS, data, from + 64L * g, LITTLE_ENDIAN);
+      for (int k = 0; k < 4; k++) {
+        int to = Tiles.ROWS * g + 16 * k;
+        ((FloatVector) sc.lanewise(LSHR, 8 * k).and(15).convertShape(I2F, FLOATS, 0))
+            .intoArray(scales, to);
+        ((FloatVector) sc.lanewise(LSHR, 8 * k + 4).and(15).convertShape(I2F, FLOATS, 0))
+            .intoArray(minimums, to);
+      }
+    }
+  }
 }

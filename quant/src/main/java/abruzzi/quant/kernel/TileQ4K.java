@@ -32,6 +32,10 @@ final class TileQ4K implements TileKernel {
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
   private static final int GROUPS = 8;
+
+  /** Halves the largest code: 32 products of 8 and 127 fit 16 bits. */
+  private static final int CENTRE = 8;
+
   static final int CODE_BYTES = 8192;
   static final int SCALE_BYTES = 1024;
   static final int FACTOR_BYTES = 256;
@@ -53,7 +57,7 @@ final class TileQ4K implements TileKernel {
 
   @Override
   public int manyRows() {
-    return 32;
+    return 6;
   }
 
   @Override
@@ -207,43 +211,62 @@ final class TileQ4K implements TileKernel {
   }
 
   @Override
-  public void expand(MemorySegment data, long offset, int half, ExpandedTile out) {
-    MappedMemory.touch(data, offset);
-    float[] weights = out.weights();
-    long codes = offset + 128L * half;
+  public boolean decodes() {
+    return true;
+  }
+
+  @Override
+  public int centre() {
+    return CENTRE;
+  }
+
+  @Override
+  public void decode(MemorySegment data, long offset, int half, DecodedTile out) {
+    decodeCodes(data, offset + (long) CODE_BYTES / 2 * half, out.codes());
     long scales = offset + CODE_BYTES;
-    for (int g = 0; g < 8; g++) {
-      IntVector sc =
-          IntVector.fromMemorySegment(INTS, data, scales + 128L * g, LITTLE_ENDIAN)
-              .lanewise(LSHR, 16 * half);
-      IntVector mn =
-          IntVector.fromMemorySegment(INTS, data, scales + 128L * g + 64, LITTLE_ENDIAN)
-              .lanewise(LSHR, 16 * half);
-      ((FloatVector) mn.and(255).convertShape(I2F, FLOATS, 0)).intoArray(out.minimums(), 32 * g);
-      ((FloatVector) mn.lanewise(LSHR, 8).and(255).convertShape(I2F, FLOATS, 0))
-          .intoArray(out.minimums(), 32 * g + 16);
-      FloatVector even = (FloatVector) sc.and(255).convertShape(I2F, FLOATS, 0);
-      FloatVector odd = (FloatVector) sc.lanewise(LSHR, 8).and(255).convertShape(I2F, FLOATS, 0);
-      for (int i = 4 * g; i < 4 * g + 4; i++) {
-        IntVector l = IntVector.fromMemorySegment(INTS, data, codes + 256L * i, LITTLE_ENDIAN);
-        IntVector h = IntVector.fromMemorySegment(INTS, data, codes + 256L * i + 64, LITTLE_ENDIAN);
-        for (int k = 0; k < 8; k++) {
-          IntVector both =
-              l.lanewise(LSHR, 2 * k)
-                  .and(0x30003)
-                  .or(h.lanewise(LSHR, 2 * k).and(0x30003).lanewise(LSHL, 2));
-          int at = 32 * (8 * i + k);
-          ((FloatVector) both.and(15).convertShape(I2F, FLOATS, 0))
-              .mul(even)
-              .intoArray(weights, at);
-          ((FloatVector) both.lanewise(LSHR, 16).convertShape(I2F, FLOATS, 0))
-              .mul(odd)
-              .intoArray(weights, at + 16);
-        }
+    decodeScales(data, scales + (long) SCALE_BYTES / 2 * half, out.scales(), out.minimums());
+    if (half == 0) {
+      long factors = scales + SCALE_BYTES;
+      TileFactors.decode(data, factors, 128, out.factors());
+      TileFactors.decode(data, factors + 64, 128, out.minimumFactors());
+    }
+  }
+
+  private static void decodeCodes(MemorySegment data, long codes, short[] out) {
+    MappedMemory.touch(data, codes);
+    for (int i = 0; i < 32; i++) { // 8 columns of 32 rows
+      long at = codes + 128L * i;
+      IntVector low = IntVector.fromMemorySegment(INTS, data, at, LITTLE_ENDIAN);
+      IntVector high = IntVector.fromMemorySegment(INTS, data, at + 64, LITTLE_ENDIAN);
+      IntVector even = low.and(0x33333333).or(high.and(0x33333333).lanewise(LSHL, 2));
+      IntVector odd = low.lanewise(LSHR, 2).and(0x33333333).or(high.and(0xCCCCCCCC));
+      int to = 512 * (i >> 1) + 32 * (i & 1);
+      for (int k = 0; k < 4; k++) {
+        even.lanewise(LSHR, 4 * k)
+            .and(0x000F000F)
+            .reinterpretAsShorts()
+            .intoArray(out, to + 128 * k);
+        odd.lanewise(LSHR, 4 * k)
+            .and(0x000F000F)
+            .reinterpretAsShorts()
+            .intoArray(out, to + 128 * k + 64);
       }
     }
-    long e = scales + SCALE_BYTES + 128L * half;
-    TileFactors.decode(data, e, out.factors());
-    TileFactors.decode(data, e + 64, out.minimumFactors());
+  }
+
+  private static void decodeScales(
+      MemorySegment data, long from, float[] scales, float[] minimums) {
+    MappedMemory.touch(data, from);
+    for (int g = 0; g < GROUPS / 2; g++) {
+      IntVector sc = IntVector.fromMemorySegment(INTS, data, from + 128L * g, LITTLE_ENDIAN);
+      IntVector mn = IntVector.fromMemorySegment(INTS, data, from + 128L * g + 64, LITTLE_ENDIAN);
+      for (int k = 0; k < 4; k++) {
+        int to = Tiles.ROWS * g + 16 * k;
+        ((FloatVector) sc.lanewise(LSHR, 8 * k).and(255).convertShape(I2F, FLOATS, 0))
+            .intoArray(scales, to);
+        ((FloatVector) mn.lanewise(LSHR, 8 * k).and(255).convertShape(I2F, FLOATS, 0))
+            .intoArray(minimums, to);
+      }
+    }
   }
 }

@@ -8,7 +8,6 @@ import static jdk.incubator.vector.VectorOperators.LSHR;
 
 import abruzzi.quant.gguf.MappedMemory;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.ShortVector;
@@ -58,11 +57,6 @@ final class TileQ6K implements TileKernel {
   @Override
   public int sumColumns() {
     return 16;
-  }
-
-  @Override
-  public boolean hasMinimums() {
-    return false;
   }
 
   @Override
@@ -209,7 +203,6 @@ final class TileQ6K implements TileKernel {
       expand(data, at, out.scales(), out.weights(), 512 * g);
       expand(data, at + STEP_BYTES, out.scales(), out.weights(), 512 * g + 256);
     }
-    Arrays.fill(out.minimumFactors(), 0);
     long e = scales + SCALE_BYTES + 64L * half;
     TileFactors.decode(data, e, out.factors());
   }

@@ -3,23 +3,57 @@ package abruzzi.quant.kernel;
 /** Working memory of one worker for products with tiles; it grows as needed and is reused. */
 final class TileScratch {
   private final ExpandedTile expanded = ExpandedTile.allocate();
+  private final ShortActivations shorts = new ShortActivations();
+  private final DecodedTile decoded = DecodedTile.allocate();
   private final float[] block = new float[2 * Tiles.ROWS];
   private final float[] scales = new float[16 * Tiles.ROWS];
   private final int[] groups = new int[16 * Tiles.ROWS];
+  private final int[] groupSums =
+      new int[DecodedTile.GROUPS * ShortProducts.TOKENS * ShortProducts.SUMS];
   private final float[] blockSums = new float[TileBatch.TOKENS * TileBatch.ROWS];
-  private final float[] blockMinimums = new float[TileBatch.TOKENS * TileBatch.ROWS];
   private final PreparedRows prepared = new PreparedRows();
   private final BlockActivations activations = new BlockActivations();
   private short[] tables = new short[0];
   private float[] sums = new float[0];
   private float[] codes = new float[0];
   private float[] results = new float[0];
+  private float[] tokenSums = new float[0];
 
   /** Not final: the compiler must not know it, see {@link TileBatch#eight}. */
   private int step = TileBatch.ROWS;
 
+  /** The same for {@link ShortProducts#eight}. */
+  private int tileStep = Tiles.ROWS;
+
   ExpandedTile expanded() {
     return expanded;
+  }
+
+  DecodedTile decoded() {
+    return decoded;
+  }
+
+  /** Sums of groups of columns of a decoded tile, {@code [groups, 8, 64]} shorts. */
+  int[] groupSums() {
+    return groupSums;
+  }
+
+  /** Always 64. */
+  int tileStep() {
+    return tileStep;
+  }
+
+  /** Activations for decoded tiles. */
+  ShortActivations shorts() {
+    return shorts;
+  }
+
+  /** Sums and minimums of some activation rows over a block of a decoded tile. */
+  float[] tokenSums(int elements) {
+    if (tokenSums.length < elements) {
+      tokenSums = new float[elements];
+    }
+    return tokenSums;
   }
 
   /** What tables, sums and activations were last made for. */
@@ -55,11 +89,6 @@ final class TileScratch {
   /** Always 32. */
   int step() {
     return step;
-  }
-
-  /** The same of minimums; zeros for types without. */
-  float[] blockMinimums() {
-    return blockMinimums;
   }
 
   short[] tables(int shorts) {

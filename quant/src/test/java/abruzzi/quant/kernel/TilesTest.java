@@ -161,18 +161,21 @@ class TilesTest {
       int count = type == GgmlType.Q4_K || type == GgmlType.Q2_K ? 4 : 2;
       System.arraycopy(tame, half, bytes, b * block + half, count);
     }
-    float[] x = new float[columns];
-    Arrays.fill(x, -1);
-    float[] y = new float[64];
-    product.rows(tiles(w), 0, 64, RowView.of(x, columns), 1, RowView.of(y, 64), scratch);
-    for (int r = 0; r < 64; r++) {
-      double sum = 0;
-      double size = 0;
-      for (float weight : RandomBlocks.decode(type, w.data(), w.rowOffsetBytes(r), columns)) {
-        sum -= weight;
-        size += Math.abs(weight);
+    for (int tokens : new int[] {1, 9, MOST_TOKENS}) {
+      float[] x = new float[tokens * columns];
+      Arrays.fill(x, -1);
+      float[] y = new float[tokens * 64];
+      product.rows(tiles(w), 0, 64, RowView.of(x, columns), tokens, RowView.of(y, 64), scratch);
+      for (int i = 0; i < y.length; i++) {
+        double sum = 0;
+        double size = 0;
+        long row = w.rowOffsetBytes(i % 64);
+        for (float weight : RandomBlocks.decode(type, w.data(), row, columns)) {
+          sum -= weight;
+          size += Math.abs(weight);
+        }
+        assertEquals(sum, y[i], 1e-5 * size, "token " + i / 64 + " row " + i % 64);
       }
-      assertEquals(sum, y[r], 1e-5 * size, "row " + r);
     }
   }
 

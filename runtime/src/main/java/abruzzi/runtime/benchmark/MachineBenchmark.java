@@ -19,6 +19,7 @@ import abruzzi.quant.kernel.KernelScratch;
 import abruzzi.quant.kernel.Kernels;
 import abruzzi.quant.kernel.MatrixLayout;
 import abruzzi.quant.kernel.MatrixProduct;
+import abruzzi.quant.kernel.ReadBandwidth;
 import abruzzi.quant.kernel.SerialWorkers;
 import abruzzi.quant.kernel.Tiles;
 import abruzzi.quant.kernel.VectorWidth;
@@ -59,6 +60,9 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
   private static final int SEQUENTIAL_IN_FLIGHT = 4;
   private static final int[] IN_FLIGHT = {1, 2, 4, 8, 16};
   private static final int[] FEW_IN_FLIGHT = {1, 4};
+
+  /** The part of the buffer for bandwidth that is read beside each sample of a kernel. */
+  private static final int READ_SHARE = 2;
 
   /** Activation rows: decoding, prefill of experts, and of what all tokens need. */
   private static final List<Integer> ACTIVATION_ROWS = List.of(1, 8, 64);
@@ -154,25 +158,34 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     List<Case> cases = cases(product.kernels());
     List<Case> all = new ArrayList<>(cases);
     cases.stream().filter(c -> Effort.COMMON.contains(c.type)).map(Case::narrow).forEach(all::add);
-    Steps steps = new Steps(follower, cases.size() + all.size() + 5);
+    Steps steps = new Steps(follower, cases.size() + all.size() + 7);
     steps.next("disk");
     DiskProfile disk = disk();
     CpuProfile cpu = processors.join();
     steps.next("memory bandwidth");
-    RateCurve bandwidth = MemoryBandwidth.curve(powersOfTwo(cpu), bandwidthBytes());
+    List<RateCurve> bandwidths = new ArrayList<>();
+    bandwidths.add(bandwidth(cpu));
     steps.next("memory latency");
     MemoryProfile size = HardwareProbe.memory();
     double latency =
         MemoryLatency.nanos(
             Math.min(effort.latencyBytes, size.totalBytes() / MEMORY_SHARE), effort.latencyReads);
-    MemoryProfile memory = new MemoryProfile(size.totalBytes(), 0, bandwidth, latency, origin);
-    List<KernelRate> rates = rates(all, product, cpu, bandwidth, steps);
+    List<KernelRate> rates = rates(all, product, cpu, bandwidths, steps);
     steps.next("parallel regions");
     double region = RegionCost.nanos(cpu.physicalCores());
+    steps.next("memory bandwidth");
+    bandwidths.add(bandwidth(cpu));
+    RateCurve bandwidth = MemoryBandwidth.median(bandwidths);
+    MemoryProfile memory = new MemoryProfile(size.totalBytes(), 0, bandwidth, latency, origin);
     KernelProfile kernelProfile =
         new KernelProfile(
             VectorWidth.BITS, rates, region, usual(rates), RULES, effort != Effort.FULL, origin);
     return new HardwareProfile(name, cpu, memory, gpus, List.of(disk), kernelProfile);
+  }
+
+  /** Measured several times: others may use the memory for a while. */
+  private RateCurve bandwidth(CpuProfile cpu) {
+    return MemoryBandwidth.curve(powersOfTwo(cpu), bandwidthBytes());
   }
 
   private long bandwidthBytes() {
@@ -241,13 +254,21 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
   }
 
   private List<KernelRate> rates(
-      List<Case> cases, MatrixProduct product, CpuProfile cpu, RateCurve bandwidth, Steps steps) {
+      List<Case> cases,
+      MatrixProduct product,
+      CpuProfile cpu,
+      List<RateCurve> bandwidths,
+      Steps steps) {
     try (WeightMemory memory = new WeightMemory();
-        WorkerPool workers = new WorkerPool(cpu.physicalCores())) {
+        WorkerPool workers = new WorkerPool(cpu.physicalCores());
+        ReadBandwidth reads = new ReadBandwidth(bandwidthBytes() / READ_SHARE, workers)) {
       Map<Case, RateCurve[]> cached = cached(cases, product, memory, cpu, steps);
+      steps.next("memory bandwidth");
+      bandwidths.add(bandwidth(cpu));
+      reads.sum(); // compiles the loop for these workers
       ReadOverlap overlap =
           new ReadOverlap(
-              workers, bandwidth, new KernelWarmUp(effort.warmUpNanos), effort.overlapNanos);
+              workers, reads, new KernelWarmUp(effort.warmUpNanos), effort.overlapNanos);
       MemorySegment room = memory.allocate(bandwidthBytes());
       List<KernelRate> rates = new ArrayList<>();
       for (Case one : cases.stream().filter(Case::isWide).toList()) {

@@ -78,6 +78,17 @@ public record MemoryBandwidth(double bytesPerSecond, long bufferBytes) {
     return new RateCurve(points);
   }
 
+  /** Of curves with the same numbers of threads. */
+  static RateCurve median(List<RateCurve> curves) {
+    List<RateCurve.Point> points = new ArrayList<>();
+    for (RateCurve.Point point : curves.get(0).points()) {
+      int count = point.parallel();
+      double[] rates = curves.stream().mapToDouble(curve -> curve.at(count)).toArray();
+      points.add(new RateCurve.Point(count, Samples.of(rates).median()));
+    }
+    return new RateCurve(points);
+  }
+
   /** Workers that take turns. */
   private static final class Crew implements Workers {
     private Workers now;

@@ -3,19 +3,20 @@ package abruzzi.runtime.benchmark;
 import abruzzi.experts.WorkerPool;
 import abruzzi.profiles.RateCurve;
 import abruzzi.quant.kernel.KernelScratch;
-import java.util.Arrays;
+import abruzzi.quant.kernel.ReadBandwidth;
 
 /**
  * Measures how far reading weights from memory and multiplying them go on at the same time:
- * products with weights that no cache holds, against the times of the one and the other.
+ * products with weights that no cache holds, against the times of the one and the other. Memory may
+ * be shared with others, so it is read plainly before each sample.
  *
  * @param workers what computes
- * @param readBytesPerSecond bandwidth of the memory, by threads
+ * @param bandwidth plain reads by the same workers
  * @param warmUp goes ahead: compiled with other workers, products begin anew
  * @param sampleNanos of a sample, of which some are taken
  */
 record ReadOverlap(
-    WorkerPool workers, RateCurve readBytesPerSecond, KernelWarmUp warmUp, long sampleNanos) {
+    WorkerPool workers, ReadBandwidth bandwidth, KernelWarmUp warmUp, long sampleNanos) {
   private static final int SAMPLES = 7;
 
   /** Kernels of tiles read ahead: at worst one comes after the other. */
@@ -35,14 +36,14 @@ record ReadOverlap(
     KernelBenchmark.Walk walk =
         benchmark.walk(workers, 1, KernelScratch.forWorkers(workers.count()));
     warmUp.run(walk);
-    double[] rates = new double[SAMPLES];
-    Arrays.setAll(rates, i -> walk.weightsPerSecond(sampleNanos));
-    double weightBytes = benchmark.bytesPerWeight();
-    int threads = workers.count();
-    double read = weightBytes / readBytesPerSecond.at(threads);
-    double multiply = 1 / cached.at(threads);
-    double more = 1 / Samples.of(rates).median() - Math.max(read, multiply);
+    double multiply = 1 / cached.at(workers.count());
+    double[] parts = new double[SAMPLES];
+    for (int i = 0; i < SAMPLES; i++) {
+      double read = benchmark.bytesPerWeight() / bandwidth.bytesPerSecond();
+      double more = 1 / walk.weightsPerSecond(sampleNanos) - Math.max(read, multiply);
+      parts[i] = more / Math.min(read, multiply);
+    }
     double most = benchmark.tiled() ? MOST_OF_TILES : MOST_OF_ROWS;
-    return Math.clamp(more / Math.min(read, multiply), 0, most);
+    return Math.clamp(Samples.of(parts).median(), 0, most);
   }
 }

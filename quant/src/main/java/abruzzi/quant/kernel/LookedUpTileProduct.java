@@ -1,0 +1,65 @@
+package abruzzi.quant.kernel;
+
+import java.util.Arrays;
+
+/** Products of tiles with a few activation rows, by what a kernel looks up. */
+record LookedUpTileProduct(TileKernel kernel) implements TileProduct {
+  private static final int BLOCK = 256;
+
+  /** {@inheritDoc} Tables {@code [tokens, blocks]}, sums {@code [tokens, groups]}. */
+  @Override
+  public void prepare(int tokens, int columns, TileScratch scratch) {
+    int tableShorts = kernel.tables() * LookupTables.ENTRIES;
+    int blocks = tokens * (columns / BLOCK);
+    short[] tables = scratch.tables(blocks * tableShorts);
+    short[] codes = scratch.activations().codes();
+    if (tableShorts == 0) {
+      float[] values = scratch.codes(tokens * columns);
+      for (int i = 0; i < tokens * columns; i++) {
+        values[i] = codes[i];
+      }
+    } else {
+      for (int b = 0; b < blocks; b++) {
+        kernel.fillTables(codes, b * BLOCK, tables, b * tableShorts);
+      }
+    }
+    int groupColumns = kernel.sumColumns() == 0 ? BLOCK : kernel.sumColumns();
+    int count = tokens * (columns / groupColumns);
+    float[] sums = scratch.sums(count);
+    if (kernel.sumColumns() == 0) {
+      return; // room is enough: they are multiplied with minimums of zero
+    }
+    int[] from =
+        groupColumns == 16 ? scratch.activations().sums16() : scratch.activations().sums32();
+    for (int i = 0; i < count; i++) {
+      sums[i] = from[i];
+    }
+  }
+
+  /** {@inheritDoc} One activation row after another for each block of a panel. */
+  @Override
+  public void rows(Matrix w, long firstRow, int rows, int tokens, RowView y, TileScratch scratch) {
+    int blocks = w.columns() / BLOCK;
+    TileInput input =
+        new TileInput(
+            scratch.tables(0),
+            scratch.codes(0),
+            scratch.sums(0),
+            scratch.activations().scales(),
+            scratch.block(),
+            scratch.scales(),
+            scratch.groups());
+    float[] results = scratch.results(tokens * Tiles.PANEL_ROWS);
+    for (PanelRows part : PanelRows.of(w, firstRow, rows)) {
+      Arrays.fill(results, 0, tokens * Tiles.PANEL_ROWS, 0);
+      for (int b = 0; b < blocks; b++) {
+        long offset = Tiles.blockOffset(w, part.firstTile(), b);
+        for (int t = 0; t < tokens; t++) {
+          int to = t * Tiles.PANEL_ROWS;
+          kernel.add(w.data(), offset, part.tiles(), input, t * blocks + b, results, to);
+        }
+      }
+      part.copy(results, tokens, y);
+    }
+  }
+}
