@@ -66,7 +66,7 @@ final class DecodedTileProduct implements TileProduct {
   private void block(
       Matrix w, long offset, int b, int tokens, float[] results, int row, TileScratch scratch) {
     DecodedTile tile = scratch.decoded();
-    float[] own = scratch.tokenSums(tokens * OWN);
+    float[] own = scratch.tokenSums((tokens + 1) * OWN);
     Arrays.fill(own, 0, tokens * OWN, 0);
     ShortActivations x = scratch.shorts();
     for (int half = 0; half < 2; half++) {
@@ -75,10 +75,10 @@ final class DecodedTileProduct implements TileProduct {
       for (int t = 0; t < tokens; t += TOKENS) {
         groupSums(tile, x, t, group, scratch);
         int count = Math.min(TOKENS, tokens - t);
-        for (int lane = 0; lane < count; lane++) {
+        for (int lane = 0; lane < count; lane += 2) {
           int from = ShortProducts.SUMS * lane;
           int first = x.number(t + lane, group);
-          add(scratch.groupSums(), from, groups, x, first, tile, own, OWN * (t + lane));
+          addTwo(scratch.groupSums(), from, groups, x, first, tile, own, OWN * (t + lane));
         }
       }
     }
@@ -111,8 +111,11 @@ final class DecodedTileProduct implements TileProduct {
     }
   }
 
-  /** Adds sums of groups times scales, and sums of activations times minimums, to {@code own}. */
-  private static void add(
+  /**
+   * Adds sums of groups times scales, and sums of activations times minimums, to {@code own}: of
+   * two activation rows, which share the loads of scales.
+   */
+  private static void addTwo(
       int[] sums,
       int from,
       int groups,
@@ -121,32 +124,56 @@ final class DecodedTileProduct implements TileProduct {
       DecodedTile tile,
       float[] own,
       int to) {
+    float[] scales = tile.scales();
+    float[] minimums = tile.minimums();
+    int[] lifts = x.lifts();
+    float[] activations = x.sums();
+    int second = first + x.groups();
     for (int half = 0; half < 2; half++) {
       int at = to + 32 * half;
+      int next = at + OWN;
       FloatVector a = FloatVector.fromArray(FLOATS, own, at);
       FloatVector b = FloatVector.fromArray(FLOATS, own, at + 16);
       FloatVector ma = FloatVector.fromArray(FLOATS, own, at + 64);
       FloatVector mb = FloatVector.fromArray(FLOATS, own, at + 80);
+      FloatVector c = FloatVector.fromArray(FLOATS, own, next);
+      FloatVector d = FloatVector.fromArray(FLOATS, own, next + 16);
+      FloatVector mc = FloatVector.fromArray(FLOATS, own, next + 64);
+      FloatVector md = FloatVector.fromArray(FLOATS, own, next + 80);
       for (int g = 0; g < groups; g++) {
         int row = ROWS * g + 32 * half;
-        IntVector lift = IntVector.broadcast(INTS, x.lifts()[first + g]);
-        FloatVector s = FloatVector.broadcast(FLOATS, x.sums()[first + g]);
-        IntVector p = IntVector.fromArray(INTS, sums, from + GROUP_SUMS * g + 16 * half);
-        IntVector even = p.lanewise(LSHL, 16).lanewise(ASHR, 16).add(lift);
-        IntVector odd = p.lanewise(ASHR, 16).add(lift);
-        a =
-            ((FloatVector) even.convertShape(I2F, FLOATS, 0))
-                .fma(FloatVector.fromArray(FLOATS, tile.scales(), row), a);
-        b =
-            ((FloatVector) odd.convertShape(I2F, FLOATS, 0))
-                .fma(FloatVector.fromArray(FLOATS, tile.scales(), row + 16), b);
-        ma = s.fma(FloatVector.fromArray(FLOATS, tile.minimums(), row), ma);
-        mb = s.fma(FloatVector.fromArray(FLOATS, tile.minimums(), row + 16), mb);
+        int sum = from + GROUP_SUMS * g + 16 * half;
+        FloatVector even = FloatVector.fromArray(FLOATS, scales, row);
+        FloatVector odd = FloatVector.fromArray(FLOATS, scales, row + 16);
+        FloatVector evenMinimums = FloatVector.fromArray(FLOATS, minimums, row);
+        FloatVector oddMinimums = FloatVector.fromArray(FLOATS, minimums, row + 16);
+        IntVector p = IntVector.fromArray(INTS, sums, sum);
+        IntVector lift = IntVector.broadcast(INTS, lifts[first + g]);
+        IntVector pe = p.lanewise(LSHL, 16).lanewise(ASHR, 16).add(lift);
+        IntVector po = p.lanewise(ASHR, 16).add(lift);
+        a = ((FloatVector) pe.convertShape(I2F, FLOATS, 0)).fma(even, a);
+        b = ((FloatVector) po.convertShape(I2F, FLOATS, 0)).fma(odd, b);
+        FloatVector s = FloatVector.broadcast(FLOATS, activations[first + g]);
+        ma = s.fma(evenMinimums, ma);
+        mb = s.fma(oddMinimums, mb);
+        IntVector q = IntVector.fromArray(INTS, sums, sum + ShortProducts.SUMS);
+        IntVector liftQ = IntVector.broadcast(INTS, lifts[second + g]);
+        IntVector qe = q.lanewise(LSHL, 16).lanewise(ASHR, 16).add(liftQ);
+        IntVector qo = q.lanewise(ASHR, 16).add(liftQ);
+        c = ((FloatVector) qe.convertShape(I2F, FLOATS, 0)).fma(even, c);
+        d = ((FloatVector) qo.convertShape(I2F, FLOATS, 0)).fma(odd, d);
+        FloatVector sq = FloatVector.broadcast(FLOATS, activations[second + g]);
+        mc = sq.fma(evenMinimums, mc);
+        md = sq.fma(oddMinimums, md);
       }
       a.intoArray(own, at);
       b.intoArray(own, at + 16);
       ma.intoArray(own, at + 64);
       mb.intoArray(own, at + 80);
+      c.intoArray(own, next);
+      d.intoArray(own, next + 16);
+      mc.intoArray(own, next + 64);
+      md.intoArray(own, next + 80);
     }
   }
 

@@ -29,7 +29,7 @@ final class ShortActivations {
     this.groupColumns = groupColumns;
     groups = columns / groupColumns;
     int[] from = groupColumns == 16 ? rows.sums16() : rows.sums32();
-    resize((tokens + TOKENS) * groups * (groupColumns + 1), tokens * groups);
+    resize((tokens + TOKENS) * groups * (groupColumns + 1), (tokens + 1) * groups);
     for (int i = 0; i < tokens * groups; i++) {
       sums[i] = from[i];
       lifts[i] = centre * from[i];
@@ -96,16 +96,24 @@ final class ShortActivations {
     return token * groups + group;
   }
 
+  /** Groups of a row. */
+  int groups() {
+    return groups;
+  }
+
   int[] values() {
     return values;
   }
 
-  /** Of each group, its sum of activations times the centre of the codes. */
+  /**
+   * Of each group, its sum of activations times the centre of the codes; behind the last row there
+   * is room for one more.
+   */
   int[] lifts() {
     return lifts;
   }
 
-  /** Sum of activations of each group. */
+  /** Sum of activations of each group, and the same room. */
   float[] sums() {
     return sums;
   }

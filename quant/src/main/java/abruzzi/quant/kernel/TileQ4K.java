@@ -57,7 +57,7 @@ final class TileQ4K implements TileKernel {
 
   @Override
   public int manyRows() {
-    return 6;
+    return 12;
   }
 
   @Override

@@ -5,9 +5,7 @@ package abruzzi.quant.kernel;
  * many each tile is decoded once. The bits are the same.
  */
 record TiledRowProduct(TileKernel kernel, TileProduct few, TileProduct many) implements RowProduct {
-  /**
-   * Activation rows decoded tiles are used for at a time, so that their codes stay in the cache.
-   */
+  /** Activation rows of one walk through the weights, so that their results stay in the cache. */
   private static final int MOST = 64;
 
   TiledRowProduct(TileKernel kernel) {
