@@ -29,10 +29,15 @@ final class PrefillModel {
     this.choice = choice;
   }
 
-  PrefillPlan plan(int promptTokens, int hostBatchTokens) {
+  /**
+   * The fastest way.
+   *
+   * @param streaming see {@link PlanOptions#streaming}
+   */
+  PrefillPlan plan(int promptTokens, int hostBatchTokens, boolean streaming) {
     PrefillPlan best =
         plan(promptTokens, Strategy.PROCESSORS, Math.min(hostBatchTokens, promptTokens), 0);
-    if (gpu == null || !choice.anyOnGpu()) {
+    if (gpu == null || !choice.anyOnGpu() || !streaming) {
       return best;
     }
     int threshold = streamFrom();
