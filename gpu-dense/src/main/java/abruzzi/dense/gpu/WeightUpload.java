@@ -3,12 +3,8 @@ package abruzzi.dense.gpu;
 import abruzzi.dense.device.ArenaPlan;
 import abruzzi.dense.device.ComputeDevice;
 import abruzzi.dense.device.DeviceArena;
-import abruzzi.dense.device.DeviceEvent;
 import abruzzi.dense.device.DeviceQueue;
 import abruzzi.dense.device.DeviceRegion;
-import abruzzi.dense.device.DeviceResource;
-import abruzzi.dense.device.DeviceResources;
-import abruzzi.dense.device.HostBuffer;
 import abruzzi.quant.gguf.GgmlType;
 import abruzzi.quant.kernel.Matrix;
 import abruzzi.quant.kernel.MatrixLayout;
@@ -27,13 +23,11 @@ import java.util.Map;
  * <p>Threading: one thread.
  */
 final class WeightUpload {
-  private static final long STAGING_BYTES = 8 << 20;
-
   private final ComputeDevice device;
   private final ArenaPlan plan;
   private final Map<Matrix, ArenaPlan.Slot> matrices = new LinkedHashMap<>();
   private final IdentityHashMap<float[], ArenaPlan.Slot> vectors = new IdentityHashMap<>();
-  private final IdentityHashMap<Together, List<DeviceRegion>> together = new IdentityHashMap<>();
+  private final Map<Together, List<DeviceRegion>> together = new LinkedHashMap<>();
   private final Map<GgmlType, ArenaPlan.Slot> grids = new EnumMap<>(GgmlType.class);
   private DeviceArena arena;
   private final Map<GgmlType, DeviceRegion> tables = new EnumMap<>(GgmlType.class);
@@ -137,17 +131,17 @@ final class WeightUpload {
   DeviceArena run() {
     arena = plan.allocate(device);
     try (DeviceQueue queue = device.openQueue();
-        Staging staging = new Staging(queue)) {
+        Staging staging = new Staging(device, queue)) {
       grids.forEach(
           (type, slot) ->
-              tables.put(type, staging.copy(MemorySegment.ofArray(GridWords.of(type)), slot)));
+              tables.put(type, copy(staging, MemorySegment.ofArray(GridWords.of(type)), slot)));
       together.replaceAll((planned, none) -> copy(staging, planned));
       vectors.forEach(
           (vector, slot) ->
-              uploadedVectors.put(vector, staging.copy(MemorySegment.ofArray(vector), slot)));
+              uploadedVectors.put(vector, copy(staging, MemorySegment.ofArray(vector), slot)));
       matrices.forEach(
           (w, slot) -> {
-            DeviceRegion data = staging.copy(bytes(w), slot);
+            DeviceRegion data = copy(staging, bytes(w), slot);
             DeviceRegion grid = tables.getOrDefault(w.type(), data);
             uploaded.put(
                 w, new GpuMatrix(data, grid, w.type(), Math.toIntExact(w.rows()), w.columns()));
@@ -162,6 +156,12 @@ final class WeightUpload {
 
   private static MemorySegment bytes(Matrix w) {
     return w.data().asSlice(w.offsetBytes(), w.sizeBytes());
+  }
+
+  private DeviceRegion copy(Staging staging, MemorySegment from, ArenaPlan.Slot slot) {
+    DeviceRegion region = arena.region(slot);
+    staging.copy(from, region, 0);
+    return region;
   }
 
   private List<DeviceRegion> copy(Staging staging, Together planned) {
@@ -195,49 +195,5 @@ final class WeightUpload {
   /** Where a vector lies, null for null. */
   DeviceRegion vector(float[] vector) {
     return vector == null ? null : uploadedVectors.get(vector);
-  }
-
-  /** Two buffers that take turns. */
-  private final class Staging implements DeviceResource {
-    private final DeviceResources own = new DeviceResources();
-    private final DeviceQueue queue;
-    private final HostBuffer[] buffers = new HostBuffer[2];
-    private final DeviceEvent[] copied = new DeviceEvent[2];
-    private int turn;
-
-    Staging(DeviceQueue queue) {
-      this.queue = queue;
-      try {
-        for (int i = 0; i < buffers.length; i++) {
-          buffers[i] = own.add(device.allocateHost(STAGING_BYTES));
-          copied[i] = own.add(device.openEvent());
-        }
-      } catch (RuntimeException e) {
-        own.close();
-        throw e;
-      }
-    }
-
-    DeviceRegion copy(MemorySegment from, ArenaPlan.Slot slot) {
-      DeviceRegion region = arena.region(slot);
-      copy(from, region, 0);
-      return region;
-    }
-
-    void copy(MemorySegment from, DeviceRegion region, long offsetBytes) {
-      for (long at = 0; at < from.byteSize(); at += STAGING_BYTES) {
-        long bytes = Math.min(STAGING_BYTES, from.byteSize() - at);
-        copied[turn].await();
-        MemorySegment.copy(from, at, buffers[turn].memory(), 0, bytes);
-        queue.upload(buffers[turn], region, offsetBytes + at, bytes);
-        queue.record(copied[turn]);
-        turn = 1 - turn;
-      }
-    }
-
-    @Override
-    public void close() {
-      own.close();
-    }
   }
 }
