@@ -208,6 +208,7 @@ public final class ModelOptions {
             .copies(settings.copies(modelBytes, model.tiled()))
             .usualContext(model.sizes().contextTokens())
             .hostBatch(settings.batchTokens())
+            .streaming(false)
             .correction(correction);
     settings.threads().ifPresent(options::threads);
     if (context != null) {

@@ -125,6 +125,8 @@ public final class RunRecorder {
         .disk(true)
         .copies(model.copiedBytes() > 0)
         .threads(model.threads())
+        .hostBatch(plan.settings().batchTokens())
+        .streaming(false)
         .depth(measured.depthTokens())
         .prompt(measured.promptTokens());
   }

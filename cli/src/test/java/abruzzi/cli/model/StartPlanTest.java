@@ -8,6 +8,12 @@ import abruzzi.cli.TestModels;
 import abruzzi.dense.choice.DeviceInventory;
 import abruzzi.dense.device.DeviceInfo;
 import abruzzi.dense.gpu.ActivationForm;
+import abruzzi.planner.placement.DensePart;
+import abruzzi.planner.placement.ExpertUse;
+import abruzzi.planner.placement.Placement;
+import abruzzi.planner.placement.PlanOptions;
+import abruzzi.planner.placement.Planner;
+import abruzzi.planner.placement.PrefillPlan;
 import abruzzi.planner.statistics.RoutingRecorder;
 import abruzzi.planner.statistics.RoutingShape;
 import abruzzi.planner.statistics.StatisticsStore;
@@ -16,6 +22,7 @@ import abruzzi.profiles.HardwareProfile;
 import abruzzi.profiles.Origin;
 import abruzzi.profiles.PcieProfile;
 import abruzzi.profiles.ProfileStore;
+import abruzzi.quant.gguf.GgufFile;
 import abruzzi.runtime.tuning.RunSettings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -29,6 +36,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** Plans at start with a graphics card, which is the processors in disguise. */
 class StartPlanTest {
@@ -148,6 +156,38 @@ class StartPlanTest {
     }
     hot.removeIf(String::isEmpty);
     assertEquals(List.of("3", "21"), hot);
+  }
+
+  /** Runs neither stream experts through the card nor choose batches by themselves. */
+  @Test
+  void promptsArePlannedAsTheyAreComputed() throws IOException {
+    run("--gpu", gpu(), "--plan-out", plan.toString());
+    long driver = 512L << 20;
+    JsonNode use = written().at("/gpu");
+    save(
+        device.name(),
+        driver
+            + use.at("/work_bytes").asLong()
+            + use.at("/cache_bytes").asLong()
+            + use.at("/weight_bytes").asLong() / 2);
+    ModelOptions options = new ModelOptions();
+    new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true).parseArgs("--gpu", gpu());
+    StartSettings settings = options.startSettings(Optional.empty());
+    try (GgufFile file = GgufFile.open(TestModels.DEMO)) {
+      StartPlan start =
+          new StartPlanner(file, options, settings, installation).plan(Optional.of(device));
+      PrefillPlan prefill = start.placement().orElseThrow().prefill();
+      assertEquals(PrefillPlan.Strategy.PROCESSORS, prefill.strategy());
+      assertEquals(0, prefill.streamFromTokens());
+      assertEquals(settings.batchTokens(), prefill.batchTokens());
+      Placement free =
+          Planner.plan(
+              start.model(),
+              start.machine(),
+              ExpertUse.uniform(start.model().sizes()),
+              PlanOptions.builder().dense(DensePart.ALL).build());
+      assertTrue(free.prefill().streamFromTokens() > 0);
+    }
   }
 
   /** Expert 3 is used most in layer 2, expert 21 in layer 3. */

@@ -58,6 +58,12 @@ public final class ArenaPlan {
     return slot;
   }
 
+  /** The largest that {@link #add} takes. */
+  public long largestBytes() {
+    long most = info.mostAllocationBytes() - READ_AHEAD_BYTES;
+    return most / info.alignmentBytes() * info.alignmentBytes();
+  }
+
   private long align(long bytes) {
     long alignment = info.alignmentBytes();
     return (bytes + alignment - 1) / alignment * alignment;

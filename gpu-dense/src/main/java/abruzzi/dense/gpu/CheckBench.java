@@ -10,6 +10,8 @@ import abruzzi.dense.device.HostBuffer;
 import abruzzi.quant.kernel.Matrix;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Puts arrays on a device for a check, each in memory of its own, and takes results back.
@@ -78,6 +80,27 @@ final class CheckBench implements DeviceResource {
     byte[] grid = GridWords.of(w.type());
     DeviceRegion table = grid.length == 0 ? data : upload(MemorySegment.ofArray(grid));
     return new GpuMatrix(data, table, w.type(), Math.toIntExact(w.rows()), w.columns());
+  }
+
+  /** Matrices of one type and shape, so many of them in a part. */
+  ExpertMatrices upload(List<Matrix> matrices, int partExperts) {
+    List<DeviceRegion> parts = new ArrayList<>();
+    for (int from = 0; from < matrices.size(); from += partExperts) {
+      int count = Math.min(partExperts, matrices.size() - from);
+      Matrix w = matrices.get(from);
+      MemorySegment bytes = MemorySegment.ofArray(new byte[(int) (count * w.sizeBytes())]);
+      for (int i = 0; i < count; i++) {
+        Matrix one = matrices.get(from + i);
+        MemorySegment.copy(
+            one.data(), one.offsetBytes(), bytes, i * one.sizeBytes(), one.sizeBytes());
+      }
+      parts.add(upload(bytes));
+    }
+    Matrix w = matrices.get(0);
+    byte[] grid = GridWords.of(w.type());
+    DeviceRegion table = grid.length == 0 ? parts.get(0) : upload(MemorySegment.ofArray(grid));
+    return new ExpertMatrices(
+        parts, partExperts, table, w.type(), Math.toIntExact(w.rows()), w.columns());
   }
 
   /** Activations of so many elements at most, beginning with some values. */

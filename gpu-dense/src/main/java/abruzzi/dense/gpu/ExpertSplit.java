@@ -20,6 +20,7 @@ final class ExpertSplit {
   private final int[] restExperts;
   private final float[] restWeights;
   private final List<Group> groups = new ArrayList<>();
+  private int[] ends = {};
   private int taken;
 
   ExpertSplit(int batchTokens, int used) {
@@ -32,43 +33,59 @@ final class ExpertSplit {
   /**
    * The rows of an expert.
    *
-   * @param index place of the expert among those of the layer on the device
+   * @param place of the expert among those of the layer on the device
    * @param first where its rows begin in {@link #tokens()} and {@link #weights()}
    * @param rows how many
    */
-  record Group(int index, int first, int rows) {}
+  record Group(int place, int first, int rows) {}
 
   /**
    * Divides picks.
    *
-   * @param resident expert numbers on the device
+   * @param places by number of the expert, its place on the device, -1 for the others
    * @return the picks that are left
    */
-  RoutedBatch.Picks divide(RoutedBatch.Picks all, int batchTokens, int[] resident) {
+  RoutedBatch.Picks divide(RoutedBatch.Picks all, int batchTokens, int[] places) {
     int slots = batchTokens * all.used();
-    groups.clear();
-    taken = 0;
-    for (int r = 0; r < resident.length; r++) {
-      int first = taken;
-      for (int s = 0; s < slots; s++) {
-        if (all.experts()[s] == resident[r]) {
-          tokens[taken] = s / all.used();
-          weights[taken] = all.weights()[s];
-          taken++;
-        }
-      }
-      if (taken > first) {
-        groups.add(new Group(r, first, taken - first));
+    count(all, slots, places);
+    for (int s = 0; s < slots; s++) {
+      int place = places[all.experts()[s]];
+      if (place >= 0) {
+        int row = ends[place]++;
+        tokens[row] = s / all.used();
+        weights[row] = all.weights()[s];
       }
     }
-    return taken == 0 ? all : rest(all, batchTokens, resident);
+    return taken == 0 ? all : rest(all, batchTokens, places);
   }
 
-  private RoutedBatch.Picks rest(RoutedBatch.Picks all, int batchTokens, int[] resident) {
+  /** Makes the groups; {@code ends} is then where the rows of each place begin. */
+  private void count(RoutedBatch.Picks all, int slots, int[] places) {
+    ends = ends.length < places.length ? new int[places.length] : ends;
+    Arrays.fill(ends, 0);
+    for (int s = 0; s < slots; s++) {
+      int place = places[all.experts()[s]];
+      if (place >= 0) {
+        ends[place]++;
+      }
+    }
+    groups.clear();
+    taken = 0;
+    for (int place = 0; place < places.length; place++) {
+      int rows = ends[place];
+      if (rows > 0) {
+        groups.add(new Group(place, taken, rows));
+      }
+      ends[place] = taken;
+      taken += rows;
+    }
+  }
+
+  private RoutedBatch.Picks rest(RoutedBatch.Picks all, int batchTokens, int[] places) {
     int slots = batchTokens * all.used();
     int kept = 0;
     for (int s = 0; s < slots; s++) {
-      if (!isIn(all.experts()[s], resident)) {
+      if (places[all.experts()[s]] < 0) {
         restExperts[kept] = all.experts()[s];
         restWeights[kept] = all.weights()[s];
         kept++;
@@ -79,15 +96,11 @@ final class ExpertSplit {
     }
     int standIn = restExperts[0];
     for (int s = 0; s < slots; s++) {
-      boolean stays = !isIn(all.experts()[s], resident);
+      boolean stays = places[all.experts()[s]] < 0;
       restExperts[s] = stays ? all.experts()[s] : standIn;
       restWeights[s] = stays ? all.weights()[s] : 0;
     }
     return new RoutedBatch.Picks(all.used(), restExperts, restWeights);
-  }
-
-  private static boolean isIn(int expert, int[] resident) {
-    return Arrays.stream(resident).anyMatch(r -> r == expert);
   }
 
   /** The device's rows, expert by expert. */

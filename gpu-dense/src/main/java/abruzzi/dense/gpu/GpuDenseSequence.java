@@ -89,7 +89,7 @@ final class GpuDenseSequence implements DenseSequence {
               ? null
               : own.add(
                   new GpuExperts(
-                      device, products, space, queue, copies, batchTokens, used, hidden));
+                      device, products, space.experts, queue, copies, batchTokens, used, hidden));
     } catch (RuntimeException e) {
       own.close();
       throw e;
@@ -159,8 +159,12 @@ final class GpuDenseSequence implements DenseSequence {
   public RoutedBatch route(int layer) {
     GpuLayer here = weights.layers().get(layer);
     boolean shared = here.sharedExpert() != null;
-    boolean rounded = shared && feedForward.rounds(here.sharedExpert());
-    normalise(here, rounded || products.kernels().rounds(here.router().type()));
+    LayerExperts own = weights.experts().get(layer);
+    boolean rounded =
+        products.kernels().rounds(here.router().type())
+            || (shared && feedForward.rounds(here.sharedExpert()))
+            || (own != null && experts.rounds(own));
+    normalise(here, rounded);
     router.run(here, tokens);
     queue.record(computed);
     copies.waitFor(computed);
@@ -180,7 +184,6 @@ final class GpuDenseSequence implements DenseSequence {
       }
     }
     RoutedBatch.Picks all = new RoutedBatch.Picks(used, picks, pickWeights);
-    LayerExperts own = weights.experts().get(layer);
     RoutedBatch.Picks rest = own == null ? all : experts.run(own, all, tokens);
     return new RoutedBatch(h, tokens, all, rest);
   }

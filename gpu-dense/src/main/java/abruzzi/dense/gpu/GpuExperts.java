@@ -4,31 +4,37 @@ import abruzzi.dense.RoutedBatch;
 import abruzzi.dense.device.ComputeDevice;
 import abruzzi.dense.device.DeviceQueue;
 import abruzzi.dense.device.DeviceResource;
-import abruzzi.dense.device.DeviceResources;
-import java.lang.foreign.MemorySegment;
 
 /**
  * Computes routed experts that lie on the device for the rows that picked them, and adds them to
- * the rows there.
+ * the rows there: all experts of a layer with the same few launches, however many there are. What a
+ * token gets is summed in the order of the experts' places, one after the other.
  *
  * <p>Threading: belongs to one sequence.
  */
 final class GpuExperts implements DeviceResource {
-  private final DeviceResources own = new DeviceResources();
+  /** Picks that are computed together where batches are smaller. */
+  private static final int USUAL_ROWS = 1024;
+
   private final GpuProducts products;
-  private final Workspace space;
+  private final ExpertSpace space;
   private final DeviceQueue queue;
   private final DeviceQueue copies;
-  private final GpuFeedForward feedForward;
   private final ExpertSplit split;
-  private final Exchange tokens;
-  private final Exchange weights;
+  private final ExpertTable table;
+  private final ExpertProducts own;
+  private final Exchange upload;
   private final int hidden;
 
+  /**
+   * @param queue of the products
+   * @param copies of what goes to the device
+   * @param used picks of a token
+   */
   GpuExperts(
       ComputeDevice device,
       GpuProducts products,
-      Workspace space,
+      ExpertSpace space,
       DeviceQueue queue,
       DeviceQueue copies,
       int batchTokens,
@@ -39,15 +45,21 @@ final class GpuExperts implements DeviceResource {
     this.queue = queue;
     this.copies = copies;
     this.hidden = hidden;
-    feedForward = new GpuFeedForward(products, space);
     split = new ExpertSplit(batchTokens, used);
-    try {
-      tokens = own.add(new Exchange(device, (long) batchTokens * used * Integer.BYTES));
-      weights = own.add(new Exchange(device, (long) batchTokens * used * Float.BYTES));
-    } catch (RuntimeException e) {
-      own.close();
-      throw e;
-    }
+    table = new ExpertTable(batchTokens, used, space.rowsAtOnce());
+    own = new ExpertProducts(products, table, space.table());
+    upload = new Exchange(device, (long) ExpertTable.words(batchTokens, used) * Integer.BYTES);
+  }
+
+  /** How many picks are computed together. */
+  static int rowsAtOnce(int batchTokens, int used) {
+    return Math.min(batchTokens * used, Math.max(batchTokens, USUAL_ROWS));
+  }
+
+  /** Whether they take rounded rows. */
+  boolean rounds(LayerExperts experts) {
+    return products.kernels().rounds(experts.gate().type())
+        || products.kernels().rounds(experts.up().type());
   }
 
   /**
@@ -57,42 +69,28 @@ final class GpuExperts implements DeviceResource {
    * @return what is left for others
    */
   RoutedBatch.Picks run(LayerExperts experts, RoutedBatch.Picks picks, int batchTokens) {
-    RoutedBatch.Picks rest = split.divide(picks, batchTokens, experts.numbers());
+    RoutedBatch.Picks rest = split.divide(picks, batchTokens, experts.places());
     if (split.taken() > 0) {
-      long bytes = (long) split.taken() * Integer.BYTES;
-      MemorySegment tokenValues = MemorySegment.ofArray(split.tokens()).asSlice(0, bytes);
-      MemorySegment weightValues = MemorySegment.ofArray(split.weights()).asSlice(0, bytes);
-      tokens.upload(copies, tokenValues, space.expertTokens);
-      weights.upload(copies, weightValues, space.expertWeights);
-      queue.waitFor(weights.done());
-      for (ExpertSplit.Group group : split.groups()) {
-        compute(experts.weights().get(group.index()), group);
+      table.fill(split, batchTokens);
+      upload.upload(copies, table.values(), space.table());
+      queue.waitFor(upload.done());
+      for (ExpertTable.Chunk chunk : table.chunks()) {
+        compute(experts, chunk);
+        own.add(space.rows(), space.x(), chunk, batchTokens, hidden);
       }
     }
     return rest;
   }
 
-  private void compute(GpuFeedForwardWeights w, ExpertSplit.Group group) {
-    Activations rows = space.expertRows;
-    int count = group.rows();
-    products.gather(
-        space.h.values(), space.expertTokens, rows.values(), group.first(), count, hidden);
-    if (feedForward.rounds(w)) {
-      products.round(rows, hidden, hidden, count);
-    }
-    feedForward.run(w, rows, rows.values(), count, false);
-    products.scatter(
-        rows.values(),
-        space.expertTokens,
-        space.expertWeights,
-        space.x,
-        group.first(),
-        count,
-        hidden);
+  private void compute(LayerExperts w, ExpertTable.Chunk chunk) {
+    own.ofTokens(w.gate(), w.up(), space.h(), space.gate().values(), space.up(), chunk);
+    int elements = chunk.rows() * w.gate().rows();
+    products.swiGlu(space.gate(), space.up(), elements, products.kernels().rounds(w.down().type()));
+    own.ofRows(w.down(), space.gate(), space.rows(), chunk);
   }
 
   @Override
   public void close() {
-    own.close();
+    upload.close();
   }
 }

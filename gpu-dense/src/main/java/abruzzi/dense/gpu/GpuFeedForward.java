@@ -1,7 +1,5 @@
 package abruzzi.dense.gpu;
 
-import abruzzi.dense.device.DeviceRegion;
-
 /**
  * A SwiGLU feed-forward on a device, {@code down(silu(gate h) * (up h))}.
  *
@@ -23,17 +21,11 @@ final class GpuFeedForward {
 
   /** Adds its output for the rows {@code h} to the rows {@code x}. */
   void run(GpuFeedForwardWeights w, int tokens) {
-    run(w, space.h, space.x, tokens, true);
-  }
-
-  /** Computes it for some rows; the result may take their place. */
-  void run(
-      GpuFeedForwardWeights w, Activations rows, DeviceRegion result, int tokens, boolean add) {
     int inner = w.gate().rows();
-    products.run(w.gate(), rows, space.gate.values(), tokens, false);
-    products.run(w.up(), rows, space.up, tokens, false);
+    products.run(w.gate(), space.h, space.gate.values(), tokens, false);
+    products.run(w.up(), space.h, space.up, tokens, false);
     products.swiGlu(
         space.gate, space.up, tokens * inner, products.kernels().rounds(w.down().type()));
-    products.run(w.down(), space.gate, result, tokens, add);
+    products.run(w.down(), space.gate, space.x, tokens, true);
   }
 }

@@ -63,6 +63,12 @@ final class GpuKernels {
     return kernel(KernelPrograms.product(type, form), "product_tiled", TILE_ITEMS);
   }
 
+  /** Products of many experts. */
+  DeviceKernel experts(GgmlType type, TileSize size) {
+    int items = size == TileSize.TILED ? TILE_ITEMS : VECTOR_ITEMS;
+    return kernel(KernelPrograms.product(type, form), size.kernel(), items);
+  }
+
   DeviceKernel transposed(GgmlType type) {
     return kernel(
         KernelPrograms.product(type, ActivationForm.EXACT), "product_transposed", ROW_ITEMS);

@@ -4,6 +4,7 @@ import abruzzi.dense.device.DeviceKernel;
 import abruzzi.dense.device.DeviceQueue;
 import abruzzi.dense.device.DeviceRegion;
 import abruzzi.dense.device.KernelArguments;
+import abruzzi.quant.gguf.GgmlType;
 
 /**
  * Launches products and what prepares their input.
@@ -12,7 +13,7 @@ import abruzzi.dense.device.KernelArguments;
  */
 final class GpuProducts {
   /** More tokens are computed in tiles. */
-  private static final int MOST_VECTOR_TOKENS = 8;
+  static final int MOST_VECTOR_TOKENS = 8;
 
   private static final int LEAST_LANES = 4;
   private static final int MOST_LANES = 32;
@@ -55,7 +56,7 @@ final class GpuProducts {
     } else {
       arguments.region(x.values());
     }
-    int lanes = lanes(w, shape.columns());
+    int lanes = lanes(w.type(), shape.columns());
     shape(w, y, shape, tokens, add).integer(lanes);
     if (tokens > MOST_VECTOR_TOKENS) {
       queue.launch(
@@ -175,31 +176,9 @@ final class GpuProducts {
     queue.launch(kernels.elements("add_rows"), arguments, groups(elements, GpuKernels.ITEMS), 1, 1);
   }
 
-  /** Copies rows {@code ids[first ...]} of {@code x} to the first rows of {@code y}. */
-  void gather(DeviceRegion x, DeviceRegion ids, DeviceRegion y, int first, int rows, int columns) {
-    arguments.clear().region(x).region(ids).region(y).integer(first).integer(columns);
-    int groups = groups(columns, GpuKernels.ITEMS);
-    queue.launch(kernels.elements("gather_rows"), arguments, groups, rows, 1);
-  }
-
-  /** Adds the first rows of {@code x}, times {@code weights[first ...]}, to rows of {@code y}. */
-  void scatter(
-      DeviceRegion x,
-      DeviceRegion ids,
-      DeviceRegion weights,
-      DeviceRegion y,
-      int first,
-      int rows,
-      int columns) {
-    arguments.clear().region(x).region(ids).region(weights).region(y).integer(first);
-    arguments.integer(columns);
-    int groups = groups(columns, GpuKernels.ITEMS);
-    queue.launch(kernels.elements("scatter_rows"), arguments, groups, rows, 1);
-  }
-
   /** How many work-items share a row: no more than have something to do. */
-  private static int lanes(GpuMatrix w, int columns) {
-    int work = KernelPrograms.inGroups(w.type()) ? columns / 32 : columns;
+  static int lanes(GgmlType type, int columns) {
+    int work = KernelPrograms.inGroups(type) ? columns / 32 : columns;
     int lanes = LEAST_LANES;
     while (lanes < work && lanes < MOST_LANES) {
       lanes *= 2;

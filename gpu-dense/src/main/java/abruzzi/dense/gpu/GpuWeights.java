@@ -8,9 +8,9 @@ import abruzzi.dense.device.ComputeDevice;
 import abruzzi.dense.device.DeviceArena;
 import abruzzi.dense.device.DeviceRegion;
 import abruzzi.dense.device.DeviceResource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** All dense weights of a model on a device. */
@@ -46,41 +46,33 @@ record GpuWeights(
     }
     upload.add(w.outputNorm());
     upload.add(w.head());
-    residents.forEach(resident -> GpuFeedForwardWeights.plan(upload, resident.weights()));
+    Map<Integer, PlannedExperts> experts =
+        residents.isEmpty() ? Map.of() : plan(upload, model.router().experts(), residents);
     DeviceArena arena = upload.run();
     return new GpuWeights(
         arena,
         upload.matrix(w.embedding()),
         w.layers().stream().map(layer -> GpuLayer.of(upload, layer)).toList(),
-        experts(upload, residents),
+        experts.entrySet().stream()
+            .collect(Collectors.toMap(Map.Entry::getKey, layer -> layer.getValue().of(upload))),
         upload.vector(w.outputNorm()),
         upload.matrix(w.head()));
   }
 
   /** Inner width of the widest routed expert, 0 when there is none. */
   int expertWidth() {
-    return experts.values().stream()
-        .flatMap(layer -> layer.weights().stream())
-        .mapToInt(weights -> weights.gate().rows())
-        .max()
-        .orElse(0);
+    return experts.values().stream().mapToInt(layer -> layer.gate().rows()).max().orElse(0);
   }
 
-  private static Map<Integer, LayerExperts> experts(
-      WeightUpload upload, List<ResidentExpert> residents) {
-    Map<Integer, LayerExperts> layers = new HashMap<>();
-    residents.stream()
-        .collect(Collectors.groupingBy(ResidentExpert::layer))
-        .forEach(
-            (layer, own) ->
-                layers.put(
-                    layer,
-                    new LayerExperts(
-                        own.stream().mapToInt(ResidentExpert::expert).toArray(),
-                        own.stream()
-                            .map(one -> GpuFeedForwardWeights.of(upload, one.weights()))
-                            .toList())));
-    return layers;
+  private static Map<Integer, PlannedExperts> plan(
+      WeightUpload upload, int count, List<ResidentExpert> residents) {
+    return residents.stream()
+        .collect(
+            Collectors.groupingBy(
+                ResidentExpert::layer,
+                TreeMap::new,
+                Collectors.collectingAndThen(
+                    Collectors.toList(), own -> PlannedExperts.of(upload, count, own))));
   }
 
   @Override

@@ -33,6 +33,7 @@ public final class KernelChecks {
   public static List<KernelCheck> common(long seed) {
     List<KernelCheck> checks = new ArrayList<>(new RowChecks(seed).all());
     checks.addAll(new AttentionChecks(seed).all());
+    checks.add(ExpertChecks.sums(seed));
     return checks;
   }
 
@@ -41,14 +42,20 @@ public final class KernelChecks {
     return new ProductChecks(type, seed).basic();
   }
 
-  /** Checks of products with more tokens, and of heads. */
+  /** Checks of products with more tokens, of heads, and of experts. */
   public static List<KernelCheck> more(GgmlType type, long seed) {
-    return new ProductChecks(type, seed).more();
+    List<KernelCheck> checks = new ArrayList<>(new ProductChecks(type, seed).more());
+    checks.add(new ExpertChecks(type, seed).exact());
+    return checks;
   }
 
   /** Checks of products with rounded activations; none for types that do not round. */
   public static List<KernelCheck> rounded(GgmlType type, long seed) {
-    return new ProductChecks(type, seed).rounded();
+    List<KernelCheck> checks = new ArrayList<>(new ProductChecks(type, seed).rounded());
+    if (KernelPrograms.inGroups(type)) {
+      checks.add(new ExpertChecks(type, seed).rounded());
+    }
+    return checks;
   }
 
   /** Runs a check. */

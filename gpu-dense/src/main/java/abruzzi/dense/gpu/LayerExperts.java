@@ -1,11 +1,8 @@
 package abruzzi.dense.gpu;
 
-import java.util.List;
-
 /**
  * The routed experts of one layer that lie on the device.
  *
- * @param numbers their numbers in the layer
- * @param weights their weights
+ * @param places by number of the expert, its place in the matrices, -1 for those that lie elsewhere
  */
-record LayerExperts(int[] numbers, List<GpuFeedForwardWeights> weights) {}
+record LayerExperts(int[] places, ExpertMatrices gate, ExpertMatrices up, ExpertMatrices down) {}

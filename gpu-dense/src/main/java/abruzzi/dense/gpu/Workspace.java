@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * What a sequence has on the device: its cache, and the rows of a step. Everything is planned and
  * allocated at once.
  *
- * <p>Rounded activations share one pair of regions: each is read before the next are made.
+ * <p>Rounded activations share one pair of regions: each is read before the next are made. Those of
+ * normalised rows have their own: experts read them behind the shared one.
  */
 final class Workspace implements DeviceResource {
   /** Rows of logits that are computed together. */
@@ -43,9 +44,10 @@ final class Workspace implements DeviceResource {
   final DeviceRegion routerLogits;
   final DeviceRegion routes;
   final DeviceRegion expertSums;
-  final Activations expertRows;
-  final DeviceRegion expertTokens;
-  final DeviceRegion expertWeights;
+
+  /** Null where no experts lie on the device. */
+  final ExpertSpace experts;
+
   final DeviceRegion turns;
   final DeviceRegion ids;
   final DeviceRegion logits;
@@ -84,19 +86,22 @@ final class Workspace implements DeviceResource {
     var partMarkSlot = floats(plan, partRows, 2);
     var sumSlot = floats(plan, rows, s.latent());
     var headSlot = floats(plan, rows, s.value());
-    var gateSlot = floats(plan, batch, innerWidth);
-    var upSlot = floats(plan, batch, innerWidth);
+    int used = router == null || expertWidth == 0 ? 0 : router.used();
+    int expertRows = GpuExperts.rowsAtOnce(batch, used);
+    long inner = Math.max((long) batch * innerWidth, (long) expertRows * expertWidth);
+    var gateSlot = floats(plan, inner, 1);
+    var upSlot = floats(plan, inner, 1);
     var routerSlot = floats(plan, batch, router == null ? 0 : router.experts());
     var routeSlot = floats(plan, batch, router == null ? 0 : 2 * router.used());
     var expertSlot = floats(plan, batch, s.hidden());
-    int expertBatch = expertWidth == 0 ? 0 : batch;
-    var expertRowSlot = floats(plan, expertBatch, s.hidden());
-    var expertTokenSlot = floats(plan, expertBatch, router == null ? 0 : router.used());
-    var expertWeightSlot = floats(plan, expertBatch, router == null ? 0 : router.used());
+    var expertRowSlot = floats(plan, expertRows, s.hidden());
+    var expertTableSlot = plan.add((long) ExpertTable.words(batch, used) * Integer.BYTES);
     var turnSlot = floats(plan, batch, s.rope());
     var idSlot = floats(plan, batch, 1);
     var logitSlot = floats(plan, Math.min(batch, LOGIT_ROWS), model.weights().head().rows());
-    long widest = widestRounded(s, batch);
+    var rowCodeSlot = plan.add((long) batch * s.hidden());
+    var rowScaleSlot = plan.add((long) batch * s.hidden() / 2);
+    long widest = Math.max(widestRounded(s, batch), (long) expertRows * expertWidth);
     var codeSlot = plan.add(widest);
     var scaleSlot = plan.add(widest / 2);
     arena = plan.allocate(device);
@@ -104,7 +109,7 @@ final class Workspace implements DeviceResource {
     DeviceRegion codes = arena.region(codeSlot);
     DeviceRegion scales = arena.region(scaleSlot);
     x = arena.region(xSlot);
-    h = new Activations(arena.region(hSlot), codes, scales);
+    h = new Activations(arena.region(hSlot), arena.region(rowCodeSlot), arena.region(rowScaleSlot));
     low = new Activations(arena.region(lowSlot), codes, scales);
     query = new Activations(arena.region(querySlot), codes, scales);
     latent = arena.region(latentSlot);
@@ -117,9 +122,17 @@ final class Workspace implements DeviceResource {
     routerLogits = arena.region(routerSlot);
     routes = arena.region(routeSlot);
     expertSums = arena.region(expertSlot);
-    expertRows = new Activations(arena.region(expertRowSlot), codes, scales);
-    expertTokens = arena.region(expertTokenSlot);
-    expertWeights = arena.region(expertWeightSlot);
+    experts =
+        expertWidth == 0
+            ? null
+            : new ExpertSpace(
+                x,
+                h,
+                gate,
+                up,
+                arena.region(expertRowSlot),
+                arena.region(expertTableSlot),
+                expertRows);
     turns = arena.region(turnSlot);
     ids = arena.region(idSlot);
     logits = arena.region(logitSlot);

@@ -23,8 +23,14 @@ final class CostTable {
   /** Kernels of a feed-forward network. */
   static final int FEED_FORWARD_LAUNCHES = 4;
 
-  /** Kernels of one expert: its rows are gathered before and spread after. */
-  static final int EXPERT_LAUNCHES = FEED_FORWARD_LAUNCHES + 2;
+  /** Kernels of all experts of a layer for a token: gate with up, their join, down, the sums. */
+  static final int EXPERT_LAUNCHES = 4;
+
+  /** The same for a batch, where rows of experts come in tiles of up to four sizes. */
+  static final int EXPERT_BATCH_LAUNCHES = 4 + 4 + 2;
+
+  /** Kernels of an expert that streams: its rows are gathered before and spread after. */
+  static final int STREAMED_LAUNCHES = FEED_FORWARD_LAUNCHES + 2;
 
   static final int HEAD_LAUNCHES = 2;
 
@@ -37,7 +43,10 @@ final class CostTable {
   final long[] unitRam;
   final long[] unitVram;
 
-  /** By layer, of one pick of one expert; on disk, what comes on top of main memory. */
+  /**
+   * By layer, of one pick of one expert; on disk, what comes on top of main memory; on the card,
+   * without {@link #launchSeconds}.
+   */
   final double[] expertHost;
 
   final double[] expertGpu;
@@ -105,8 +114,7 @@ final class CostTable {
       expertHost[l] = host.time(layer.expert(), 1).seconds();
       expertRam[l] = host.residentBytes(layer.expert());
       expertVram[l] = layer.expert().bytes();
-      expertGpu[l] =
-          gpu == null ? 0 : gpu.productSeconds(layer.expert()) + gpu.launchSeconds(EXPERT_LAUNCHES);
+      expertGpu[l] = gpu == null ? 0 : gpu.productSeconds(layer.expert());
       expertDisk[l] = disk == null ? 0 : disk.readSeconds((double) expertVram[l]);
     }
     unit(2 * layers, work.head(), HEAD_LAUNCHES, host, gpu);
@@ -138,6 +146,16 @@ final class CostTable {
 
   boolean routed(int layer) {
     return expertVram[layer] > 0;
+  }
+
+  /**
+   * Starts of the kernels of a layer's experts on the card, which are the same however many are
+   * picked. They are needed where any is: at most as often as there are picks.
+   *
+   * @param picks expected per token, of experts on the card
+   */
+  double launchSeconds(double picks) {
+    return gpu == null ? 0 : gpu.launchSeconds(EXPERT_LAUNCHES * Math.min(1, picks));
   }
 
   /** Time of a layer, given what the two sides of it compute at the same time. */

@@ -85,10 +85,11 @@ final class DecodeModel {
     double fromDisk = experts.picks()[LayerExperts.DISK] * costs.expertDisk[layer];
     double hostSide = (sharedOnGpu ? 0 : shared.seconds()) + routed.seconds() + fromDisk;
     double hotPicks = experts.picks()[LayerExperts.GPU];
-    double hotLaunches = hotPicks * CostTable.EXPERT_LAUNCHES;
     boolean hot = experts.counts()[LayerExperts.GPU] > 0;
     double gpuSide =
-        (sharedOnGpu ? costs.unitGpu[costs.layers + layer] : 0) + hotPicks * costs.expertGpu[layer];
+        (sharedOnGpu ? costs.unitGpu[costs.layers + layer] : 0)
+            + hotPicks * costs.expertGpu[layer]
+            + costs.launchSeconds(hotPicks);
     boolean inTurns = gpu != null && gpu.processors();
     int hostCounts = inTurns || hostSide >= gpuSide ? 1 : 0;
     int gpuCounts = inTurns || hostSide < gpuSide ? 1 : 0;
@@ -107,7 +108,7 @@ final class DecodeModel {
           Kind.EXPERTS,
           hotPicks * of.expert().bytes(),
           hotPicks * gpu.productSeconds(of.expert()),
-          hotLaunches,
+          CostTable.EXPERT_LAUNCHES * Math.min(1, hotPicks),
           gpuCounts);
     }
     host(Kind.EXPERTS, routed, hostCounts);

@@ -6,7 +6,8 @@ import java.util.Arrays;
  * A time that no placement can beat. Memory gets a price per byte; with any prices, what everything
  * costs in its own best place, less the price of all memory there is, is such a time (Lagrangian
  * relaxation). Of the two sides of a layer that compute at the same time, a weighted mean counts,
- * which is never longer than the longer one.
+ * which is never longer than the longer one. Kernels that a layer's experts on the card share count
+ * by the part of the picks that is computed there, which is never more than they are.
  */
 final class LowerBound {
   private static final double[] HOST_WEIGHTS = {1, 0.5, 0};
@@ -38,11 +39,16 @@ final class LowerBound {
     vram = Arrays.copyOf(costs.unitVram, things);
     disk = new double[things];
     Arrays.fill(disk, Double.POSITIVE_INFINITY);
+    double[] picks = new double[costs.layers];
+    for (int i = 0; i < order.size(); i++) {
+      picks[order.layer(i)] += order.share(i);
+    }
     for (int i = 0; i < order.size(); i++) {
       int thing = costs.units + i;
       int layer = order.layer(i);
       host[thing] = order.share(i) * costs.expertHost[layer];
-      gpu[thing] = order.share(i) * costs.expertGpu[layer];
+      double starts = picks[layer] == 0 ? 0 : costs.launchSeconds(picks[layer]) / picks[layer];
+      gpu[thing] = order.share(i) * (costs.expertGpu[layer] + starts);
       ram[thing] = costs.expertRam[layer];
       vram[thing] = costs.expertVram[layer];
       if (rooms.disk()) {

@@ -101,6 +101,7 @@ final class PlacementSearch {
     private final boolean[] onGpu;
     private final double[] hostSide = allHost.clone();
     private final double[] gpuSide = new double[costs.layers];
+    private final double[] hotPicks = new double[costs.layers];
     private final int[] hostExperts = allExperts.clone();
     private final int[] hotExperts = new int[costs.layers];
     private final double[] layerSeconds = new double[costs.layers];
@@ -153,7 +154,8 @@ final class PlacementSearch {
       boolean gpu = onGpu[layer] || onGpu[feed] || hotExperts[layer] > 0;
       boolean host =
           !onGpu[layer] || (!onGpu[feed] && costs.exists(feed)) || hostExperts[layer] > 0;
-      return costs.layerSeconds(layer, onGpu[layer], gpu && host, hostSide[layer], gpuSide[layer]);
+      double card = gpuSide[layer] + costs.launchSeconds(hotPicks[layer]);
+      return costs.layerSeconds(layer, onGpu[layer], gpu && host, hostSide[layer], card);
     }
 
     private void offer() {
@@ -178,6 +180,7 @@ final class PlacementSearch {
       vram += costs.expertVram[layer];
       hostSide[layer] -= share * costs.expertHost[layer];
       gpuSide[layer] += share * costs.expertGpu[layer];
+      hotPicks[layer] += share;
       hostExperts[layer]--;
       hotExperts[layer]++;
       if (hot < resident) {

@@ -18,6 +18,9 @@ import java.util.SortedSet;
  * @param depthTokens tokens already in the context of the decoding that is predicted
  * @param promptTokens tokens of the prompt whose prefill is predicted
  * @param hostBatchTokens tokens of a prompt that processors compute together
+ * @param streaming whether experts of a prompt may stream through the card, and its batches be as
+ *     large as that is worth; otherwise experts are computed where they lie, in batches of {@code
+ *     hostBatchTokens}, as runs do
  * @param gpu whether a graphics card may be used
  * @param dense which part of all but the routed experts may lie on it
  * @param hotExperts routed experts by layer that lie on it, no others then; when absent, those that
@@ -37,6 +40,7 @@ public record PlanOptions(
     int depthTokens,
     int promptTokens,
     int hostBatchTokens,
+    boolean streaming,
     boolean gpu,
     DensePart dense,
     Optional<SortedMap<Integer, SortedSet<Integer>>> hotExperts,
@@ -93,6 +97,7 @@ public record PlanOptions(
     same.depthTokens = depthTokens;
     same.promptTokens = promptTokens;
     same.hostBatchTokens = hostBatchTokens;
+    same.streaming = streaming;
     same.gpu = gpu;
     same.dense = dense;
     same.hotExperts = hotExperts;
@@ -117,6 +122,7 @@ public record PlanOptions(
     private int depthTokens;
     private int promptTokens = USUAL_PROMPT;
     private int hostBatchTokens = HOST_BATCH;
+    private boolean streaming = true;
     private boolean gpu = true;
     private DensePart dense = DensePart.ANY;
     private Optional<SortedMap<Integer, SortedSet<Integer>>> hotExperts = Optional.empty();
@@ -166,6 +172,12 @@ public record PlanOptions(
     /** Tokens of a prompt that processors compute together. */
     public Builder hostBatch(int tokens) {
       hostBatchTokens = tokens;
+      return this;
+    }
+
+    /** Whether experts of a prompt may stream through the graphics card. */
+    public Builder streaming(boolean allowed) {
+      streaming = allowed;
       return this;
     }
 
@@ -221,6 +233,7 @@ public record PlanOptions(
           depthTokens,
           promptTokens,
           hostBatchTokens,
+          streaming,
           gpu,
           dense,
           hotExperts,

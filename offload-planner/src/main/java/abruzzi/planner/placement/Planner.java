@@ -255,7 +255,7 @@ public final class Planner {
   private PrefillPlan prefill(CostTable costs, Choice choice) {
     return predictable(choice)
         ? new PrefillModel(costs, host, gpu, order, choice)
-            .plan(options.promptTokens(), options.hostBatchTokens())
+            .plan(options.promptTokens(), options.hostBatchTokens(), options.streaming())
         : null;
   }
 

@@ -29,10 +29,15 @@ final class PrefillModel {
     this.choice = choice;
   }
 
-  PrefillPlan plan(int promptTokens, int hostBatchTokens) {
+  /**
+   * The fastest way.
+   *
+   * @param streaming see {@link PlanOptions#streaming}
+   */
+  PrefillPlan plan(int promptTokens, int hostBatchTokens, boolean streaming) {
     PrefillPlan best =
         plan(promptTokens, Strategy.PROCESSORS, Math.min(hostBatchTokens, promptTokens), 0);
-    if (gpu == null || !choice.anyOnGpu()) {
+    if (gpu == null || !choice.anyOnGpu() || !streaming) {
       return best;
     }
     int threshold = streamFrom();
@@ -122,12 +127,12 @@ final class PrefillModel {
     double bytes = of.expert().bytes();
     double fromDisk = touched.experts()[LayerExperts.DISK] * costs.expertDisk[layer];
     if (gpu != null) {
-      gpuSide += expertsSeconds(of.expert(), touched, LayerExperts.GPU);
+      gpuSide += residentSeconds(of.expert(), touched);
     }
     if (strategy == Strategy.STREAM) {
       double streamed = touched.hostExperts() * bytes;
       double moving = Math.max(fromDisk, gpu.streamSeconds(streamed));
-      double streaming = touched.hostExperts() * expertSeconds(of.expert(), touched.rowsOnHost());
+      double streaming = touched.hostExperts() * streamedSeconds(of.expert(), touched.rowsOnHost());
       return gpu.together(hostSide, Math.max(moving, gpuSide + streaming));
     }
     hostSide +=
@@ -136,15 +141,20 @@ final class PrefillModel {
     return sides + rowsSeconds(layer, tokens, sharedOnGpu);
   }
 
-  /** Experts that lie on the card. */
-  private double expertsSeconds(Block expert, TouchedExperts touched, int place) {
-    double count = touched.experts()[place];
-    return count == 0 ? 0 : count * expertSeconds(expert, touched.picks()[place] / count);
+  /** Experts that lie on the card, computed together. */
+  private double residentSeconds(Block expert, TouchedExperts touched) {
+    double count = touched.experts()[LayerExperts.GPU];
+    double picks = touched.picks()[LayerExperts.GPU];
+    return count == 0
+        ? 0
+        : count * gpu.productSeconds(expert, Math.max(1, picks / count))
+            + gpu.launchSeconds(CostTable.EXPERT_BATCH_LAUNCHES * Math.min(1, picks));
   }
 
-  private double expertSeconds(Block expert, double rows) {
+  /** An expert that streams through the card, computed when it has arrived. */
+  private double streamedSeconds(Block expert, double rows) {
     return gpu.productSeconds(expert, Math.max(1, rows))
-        + gpu.launchSeconds(CostTable.EXPERT_LAUNCHES);
+        + gpu.launchSeconds(CostTable.STREAMED_LAUNCHES);
   }
 
   /** Rows of a batch to the processors and back. */

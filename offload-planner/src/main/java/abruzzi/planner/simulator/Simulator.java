@@ -30,7 +30,7 @@ import java.util.SplittableRandom;
 public final class Simulator {
   private static final int ATTENTION_KERNELS = 15;
   private static final int FEED_FORWARD_KERNELS = 4;
-  private static final int EXPERT_KERNELS = 6;
+  private static final int EXPERT_KERNELS = 4;
   private static final int HEAD_KERNELS = 2;
 
   private final ModelWork work;
@@ -186,7 +186,7 @@ public final class Simulator {
       both.arrive();
     }
     if (hot > 0) {
-      kernels(hot * card.productSeconds(of.expert()), hot * EXPERT_KERNELS, both::arrive);
+      kernels(hot * card.productSeconds(of.expert()), EXPERT_KERNELS, both::arrive);
     } else {
       both.arrive();
     }

@@ -62,11 +62,13 @@ final class ExhaustiveSearch {
     double[] gpu = new double[costs.layers];
     int[] hostCount = new int[costs.layers];
     int[] gpuCount = new int[costs.layers];
+    double[] gpuPicks = new double[costs.layers];
     for (int i = 0; i < order.size(); i++) {
       int layer = order.layer(i);
       if (expertPlace[i] == GPU) {
         gpuCount[layer]++;
         gpu[layer] += order.share(i) * costs.expertGpu[layer];
+        gpuPicks[layer] += order.share(i);
         vram += costs.expertVram[layer];
         continue;
       }
@@ -85,6 +87,7 @@ final class ExhaustiveSearch {
       int feed = costs.layers + layer;
       host[layer] += onGpu[feed] ? 0 : costs.unitHost[feed];
       gpu[layer] += onGpu[feed] ? costs.unitGpu[feed] : 0;
+      gpu[layer] += costs.launchSeconds(gpuPicks[layer]);
       boolean anyGpu = onGpu[layer] || onGpu[feed] || gpuCount[layer] > 0;
       boolean anyHost =
           !onGpu[layer] || (!onGpu[feed] && costs.exists(feed)) || hostCount[layer] > 0;

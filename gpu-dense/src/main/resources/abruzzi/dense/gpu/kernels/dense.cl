@@ -120,24 +120,24 @@ KERNEL GROUP_SIZE(ITEMS) add_rows(GLOBAL float *x, GLOBAL const float *y, int el
   }
 }
 
-/* y[i] = x[ids[i]]. Groups: (columns, rows of y). */
-KERNEL GROUP_SIZE(ITEMS) gather_rows(
-    GLOBAL const float *x, GLOBAL const int *ids, GLOBAL float *y, int first, int columns) {
+/* y[t] += the sum over a token's rows of weight * x[row], one after the other. Of the table, from
+ * `starts` on: where each token's rows begin, and where the last one's end; from `entries` on: each
+ * two numbers are a row and the bits of its weight. Rows are those from `first` on, `rows` of them;
+ * others are left out. Groups: (columns, tokens). */
+KERNEL GROUP_SIZE(ITEMS) add_experts(GLOBAL const float *x, GLOBAL const int *table, GLOBAL float *y,
+    int starts, int entries, int first, int rows, int columns) {
   int c = GROUP_ID(0) * ITEMS + ITEM_ID;
-  int i = GROUP_ID(1);
-  if (c < columns) {
-    y[(index_t) i * columns + c] = x[(index_t) ids[first + i] * columns + c];
-  }
-}
-
-/* y[ids[i]] += weights[i] * x[i]; no row comes twice. Groups: (columns, rows of x). */
-KERNEL GROUP_SIZE(ITEMS) scatter_rows(GLOBAL const float *x, GLOBAL const int *ids,
-    GLOBAL const float *weights, GLOBAL float *y, int first, int columns) {
-  int c = GROUP_ID(0) * ITEMS + ITEM_ID;
-  int i = GROUP_ID(1);
-  if (c < columns) {
-    index_t to = (index_t) ids[first + i] * columns + c;
-    y[to] = FMA(weights[first + i], x[(index_t) i * columns + c], y[to]);
+  GLOBAL const int *start = table + starts + GROUP_ID(1);
+  if (c < columns && start[0] < start[1]) {
+    index_t to = (index_t) GROUP_ID(1) * columns + c;
+    float sum = y[to];
+    for (int e = start[0]; e < start[1]; e++) {
+      int row = table[entries + 2 * e] - first;
+      if (row >= 0 && row < rows) {
+        sum = FMA(BITS_FLOAT(table[entries + 2 * e + 1]), x[(index_t) row * columns + c], sum);
+      }
+    }
+    y[to] = sum;
   }
 }
 

@@ -24,13 +24,28 @@ FUNCTION GLOBAL const uchar *weight_row(
   return w + (index_t) (o / s->head_rows * s->w_head_rows + s->w_first + o % s->head_rows) * row_bytes;
 }
 
-FUNCTION index_t x_index(const Shape *s, int token, int o) {
-  return (index_t) token * s->x_stride + o / s->head_rows * s->x_head;
+/* Tokens that are computed together: `count` of them, whose activations are the rows that `ids` lists
+ * from `first` on, or, where it is null, the rows from `first` on; results begin with row `out`. */
+typedef struct {
+  GLOBAL const int *ids;
+  int first;
+  int out;
+  int count;
+} Tokens;
+
+/* Row of activations of token `t`. */
+FUNCTION int x_row(const Tokens *tokens, int t) {
+  int row = tokens->first + t;
+  return tokens->ids ? tokens->ids[row] : row;
 }
 
-/* The same for token `t` of some, of which those beyond the last are computed in vain. */
-FUNCTION index_t x_index_of(const Shape *s, index_t first, int t, int last) {
-  return first + (index_t) (t < last ? t : last) * s->x_stride;
+/* Where the head of result `o` begins in a row of activations. */
+FUNCTION index_t x_first(const Shape *s, int o) { return o / s->head_rows * s->x_head; }
+
+/* Where the activations of token `t` of some begin, those of the token `last` for tokens beyond. They
+ * are the rows that `rows` has, or, where it is null, rows that follow one another. */
+FUNCTION index_t x_index(const Shape *s, index_t first, const int *rows, int t, int last) {
+  return first + (index_t) (rows ? rows[t] : t < last ? t : last) * s->x_stride;
 }
 
 FUNCTION void put(const Shape *s, GLOBAL float *y, int token, int o, int add, float value) {
@@ -61,10 +76,11 @@ FUNCTION void put(const Shape *s, GLOBAL float *y, int token, int o, int add, fl
 #ifdef WEIGHT_AT
 #define PLAIN_LOADS 16
 #define VECTOR_SCRATCH VECTOR_ITEMS
+#define VECTOR_SCRATCH_2 VECTOR_ITEMS
 #define VECTOR_SCRATCH_4 VECTOR_ITEMS
 
 FUNCTION void dots(GLOBAL const uchar *row, GLOBAL const uint *grid, X_PARAMETERS, const Shape *s,
-    index_t first, const int count, int last, int inside, int lanes, float *sums,
+    index_t first, const int *rows, const int count, int last, int inside, int lanes, float *sums,
     LOCAL_POINTER float *scratch) {
   for (int from = ITEM_ID % lanes; inside && from < s->columns; from += PLAIN_LOADS * lanes) {
     float weights[PLAIN_LOADS];
@@ -79,7 +95,7 @@ FUNCTION void dots(GLOBAL const uchar *row, GLOBAL const uint *grid, X_PARAMETER
       float weight = c < s->columns ? weights[i] : 0;
       UNROLL
       for (int t = 0; t < count; t++) {
-        sums[t] = FMA(weight, x[x_index_of(s, first, t, last) + (c < s->columns ? c : from)], sums[t]);
+        sums[t] = FMA(weight, x[x_index(s, first, rows, t, last) + (c < s->columns ? c : from)], sums[t]);
       }
     }
   }
@@ -87,6 +103,7 @@ FUNCTION void dots(GLOBAL const uchar *row, GLOBAL const uint *grid, X_PARAMETER
 
 #elif defined(ROUNDED_ACTIVATIONS)
 #define VECTOR_SCRATCH VECTOR_ITEMS
+#define VECTOR_SCRATCH_2 VECTOR_ITEMS
 #define VECTOR_SCRATCH_4 VECTOR_ITEMS
 
 FUNCTION float dot_group(const Group *g, X_PARAMETERS, index_t index) {
@@ -106,14 +123,14 @@ FUNCTION float dot_group(const Group *g, X_PARAMETERS, index_t index) {
 }
 
 FUNCTION void dots(GLOBAL const uchar *row, GLOBAL const uint *grid, X_PARAMETERS, const Shape *s,
-    index_t first, const int count, int last, int inside, int lanes, float *sums,
+    index_t first, const int *rows, const int count, int last, int inside, int lanes, float *sums,
     LOCAL_POINTER float *scratch) {
   for (int group = ITEM_ID % lanes; inside && group < s->columns / 32; group += lanes) {
     Group g;
     load_group(row, grid, group, &g);
     UNROLL
     for (int t = 0; t < count; t++) {
-      sums[t] += dot_group(&g, X_ARGUMENTS, x_index_of(s, first, t, last) + 32 * group);
+      sums[t] += dot_group(&g, X_ARGUMENTS, x_index(s, first, rows, t, last) + 32 * group);
     }
   }
 }
@@ -124,6 +141,7 @@ FUNCTION void dots(GLOBAL const uchar *row, GLOBAL const uint *grid, X_PARAMETER
 #define TOKEN_STRIDE (MOST_LANES * LANE_STRIDE)
 #define STAGED (32 * MOST_LANES / VECTOR_ITEMS)
 #define VECTOR_SCRATCH TOKEN_STRIDE
+#define VECTOR_SCRATCH_2 (2 * TOKEN_STRIDE)
 #define VECTOR_SCRATCH_4 (VECTOR_TOKENS * TOKEN_STRIDE)
 
 FUNCTION float dot_group(const Group *g, LOCAL_POINTER const float *x) {
@@ -146,7 +164,7 @@ FUNCTION float dot_group(const Group *g, LOCAL_POINTER const float *x) {
 }
 
 FUNCTION void dots(GLOBAL const uchar *row, GLOBAL const uint *grid, X_PARAMETERS, const Shape *s,
-    index_t first, const int count, int last, int inside, int lanes, float *sums,
+    index_t first, const int *rows, const int count, int last, int inside, int lanes, float *sums,
     LOCAL_POINTER float *scratch) {
   int lane = ITEM_ID % lanes;
   for (int column = 0; column < s->columns; column += 32 * lanes) {
@@ -154,7 +172,7 @@ FUNCTION void dots(GLOBAL const uchar *row, GLOBAL const uint *grid, X_PARAMETER
     float staged[VECTOR_TOKENS * STAGED];
     UNROLL
     for (int t = 0; t < count; t++) {
-      index_t from = x_index_of(s, first, t, last);
+      index_t from = x_index(s, first, rows, t, last);
       UNROLL
       for (int i = 0; i < STAGED; i++) {
         int c = column + ITEM_ID + i * VECTOR_ITEMS;
@@ -187,22 +205,23 @@ FUNCTION void dots(GLOBAL const uchar *row, GLOBAL const uint *grid, X_PARAMETER
 }
 #endif
 
+/* Tokens beyond the last are computed in vain. `rows` is null where tokens follow one another. */
 FUNCTION void vector_product(GLOBAL const uchar *w, index_t row_bytes, GLOBAL const uint *grid,
-    X_PARAMETERS, GLOBAL float *y, const Shape *s, const int count, int tokens, int add, int lanes,
-    LOCAL_POINTER float *scratch) {
-  int token = GROUP_ID(1) * count;
-  int last = tokens - 1 - token;
+    X_PARAMETERS, GLOBAL float *y, const Shape *s, const Tokens *tokens, const int *rows, int head,
+    const int count, int add, int lanes, LOCAL_POINTER float *scratch) {
   int row = GROUP_ID(0) * (VECTOR_ITEMS / lanes) + ITEM_ID / lanes;
   int inside = row < s->head_rows;
-  int o = GROUP_ID(2) * s->head_rows + (inside ? row : 0);
+  int o = head * s->head_rows + (inside ? row : 0);
+  int last = tokens->count - 1;
+  index_t first = rows ? x_first(s, o) : x_first(s, o) + (index_t) tokens->first * s->x_stride;
   float sums[VECTOR_TOKENS] = {0, 0, 0, 0};
-  dots(weight_row(s, w, row_bytes, o), grid, X_ARGUMENTS, s, x_index(s, token, o), count, last,
-      inside, lanes, sums, scratch);
+  dots(weight_row(s, w, row_bytes, o), grid, X_ARGUMENTS, s, first, rows, count, last, inside,
+      lanes, sums, scratch);
   UNROLL
   for (int t = 0; t < count; t++) {
     float sum = lanes_sum(sums[t], lanes, scratch);
     if (inside && t <= last && ITEM_ID % lanes == 0) {
-      put(s, y, token + t, o, add, sum);
+      put(s, y, tokens->out + t, o, add, sum);
     }
   }
 }
@@ -211,15 +230,19 @@ KERNEL GROUP_SIZE(VECTOR_ITEMS) product_1(GLOBAL const uchar *w, GLOBAL const ui
     X_PARAMETERS, GLOBAL float *y, SHAPE_PARAMETERS, int lanes) {
   LOCAL float scratch[VECTOR_SCRATCH];
   const Shape s = SHAPE;
-  vector_product(w, row_bytes, grid, X_ARGUMENTS, y, &s, 1, tokens, add, lanes, scratch);
+  const Tokens one = {0, GROUP_ID(1), GROUP_ID(1), 1};
+  vector_product(w, row_bytes, grid, X_ARGUMENTS, y, &s, &one, (const int *) 0, GROUP_ID(2), 1,
+      add, lanes, scratch);
 }
 
 KERNEL GROUP_SIZE(VECTOR_ITEMS) product_4(GLOBAL const uchar *w, GLOBAL const uint *grid,
     X_PARAMETERS, GLOBAL float *y, SHAPE_PARAMETERS, int lanes) {
   LOCAL float scratch[VECTOR_SCRATCH_4];
   const Shape s = SHAPE;
-  vector_product(
-      w, row_bytes, grid, X_ARGUMENTS, y, &s, VECTOR_TOKENS, tokens, add, lanes, scratch);
+  int first = GROUP_ID(1) * VECTOR_TOKENS;
+  const Tokens some = {0, first, first, tokens - first};
+  vector_product(w, row_bytes, grid, X_ARGUMENTS, y, &s, &some, (const int *) 0, GROUP_ID(2),
+      VECTOR_TOKENS, add, lanes, scratch);
 }
 
 /* ---- Many tokens: tiles of TILE_ROWS results by TILE_TOKENS tokens, TILE_DEPTH columns at a time;
@@ -257,36 +280,33 @@ FUNCTION void tile_weights(GLOBAL const uchar *w, index_t row_bytes, GLOBAL cons
 #endif
 }
 
-FUNCTION void tile_activations(X_PARAMETERS, const Shape *s, int o, int first_token, int tokens,
-    int column, LOCAL_POINTER float *tile) {
+FUNCTION void tile_activations(X_PARAMETERS, const Shape *s, const Tokens *tokens, int o, int column,
+    LOCAL_POINTER float *tile) {
   for (int i = ITEM_ID; i < TILE_TOKENS * TILE_DEPTH; i += TILE_ITEMS) {
-    int t = first_token + i / TILE_DEPTH;
+    int t = i / TILE_DEPTH;
     int k = i % TILE_DEPTH;
     float value = 0;
-    if (t < tokens && column + k < s->columns) {
-      index_t index = x_index(s, t, o) + column + k;
+    if (t < tokens->count && column + k < s->columns) {
+      index_t index = x_first(s, o) + (index_t) x_row(tokens, t) * s->x_stride + column + k;
       value = X_AT(index);
     }
-    tile[k * TILE_TOKEN_STRIDE + i / TILE_DEPTH] = value;
+    tile[k * TILE_TOKEN_STRIDE + t] = value;
   }
 }
 
-/* Groups: (head_rows / TILE_ROWS, tokens / TILE_TOKENS, heads). */
-KERNEL GROUP_SIZE(TILE_ITEMS) product_tiled(GLOBAL const uchar *w, GLOBAL const uint *grid,
-    X_PARAMETERS, GLOBAL float *y, SHAPE_PARAMETERS, int lanes) {
-  LOCAL float weights[TILE_DEPTH * TILE_ROW_STRIDE];
-  LOCAL float activations[TILE_DEPTH * TILE_TOKEN_STRIDE];
-  const Shape s = SHAPE;
-  int head = GROUP_ID(2) * head_rows;
-  int first_row = head + GROUP_ID(0) * TILE_ROWS;
-  int first_token = GROUP_ID(1) * TILE_TOKENS;
+FUNCTION void tiled_product(GLOBAL const uchar *w, index_t row_bytes, GLOBAL const uint *grid,
+    X_PARAMETERS, GLOBAL float *y, const Shape *s, const Tokens *tokens, int head, int add,
+    LOCAL_POINTER float *weights, LOCAL_POINTER float *activations) {
+  int first = head * s->head_rows;
+  int last = first + s->head_rows;
+  int first_row = first + GROUP_ID(0) * TILE_ROWS;
   int r = ITEM_ID % 16 * 4;
   int t = ITEM_ID / 16 * 4;
   float sums[16] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
-  for (int column = 0; column < columns; column += TILE_DEPTH) {
+  for (int column = 0; column < s->columns; column += TILE_DEPTH) {
     BARRIER();
-    tile_weights(w, row_bytes, grid, &s, first_row, head + head_rows, column, weights);
-    tile_activations(X_ARGUMENTS, &s, head, first_token, tokens, column, activations);
+    tile_weights(w, row_bytes, grid, s, first_row, last, column, weights);
+    tile_activations(X_ARGUMENTS, s, tokens, first, column, activations);
     BARRIER();
     for (int k = 0; k < TILE_DEPTH; k++) {
       UNROLL
@@ -303,11 +323,80 @@ KERNEL GROUP_SIZE(TILE_ITEMS) product_tiled(GLOBAL const uchar *w, GLOBAL const 
   for (int i = 0; i < 4; i++) {
     UNROLL
     for (int j = 0; j < 4; j++) {
-      if (first_token + t + i < tokens && first_row + r + j < head + head_rows) {
-        put(&s, y, first_token + t + i, first_row + r + j, add, sums[4 * i + j]);
+      if (t + i < tokens->count && first_row + r + j < last) {
+        put(s, y, tokens->out + t + i, first_row + r + j, add, sums[4 * i + j]);
       }
     }
   }
+}
+
+/* Groups: (head_rows / TILE_ROWS, tokens / TILE_TOKENS, heads). */
+KERNEL GROUP_SIZE(TILE_ITEMS) product_tiled(GLOBAL const uchar *w, GLOBAL const uint *grid,
+    X_PARAMETERS, GLOBAL float *y, SHAPE_PARAMETERS, int lanes) {
+  LOCAL float weights[TILE_DEPTH * TILE_ROW_STRIDE];
+  LOCAL float activations[TILE_DEPTH * TILE_TOKEN_STRIDE];
+  const Shape s = SHAPE;
+  int first = GROUP_ID(1) * TILE_TOKENS;
+  const Tokens some = {0, first, first, tokens - first};
+  tiled_product(
+      w, row_bytes, grid, X_ARGUMENTS, y, &s, &some, GROUP_ID(2), add, weights, activations);
+}
+
+/* ---- Experts: many matrices of one shape back to back, each multiplied with tokens of its own. Of
+ * the table, from `tiles` on, each three numbers are the matrix, the first of its rows of results,
+ * and how many they are, at most as many as the kernel's name says; from `ids` on, the rows of
+ * activations for these rows, which are the same rows where `ids` is below 0. `w` begins with matrix
+ * `first_matrix`. The second weights take the same activations to the second results.
+ * Groups: (rows as above, tiles, 1 or 2 for both weights). */
+#define EXPERT_PARAMETERS \
+  GLOBAL const uchar *w, GLOBAL const uchar *w_second, GLOBAL const uint *grid, X_PARAMETERS, \
+      GLOBAL float *y, GLOBAL float *y_second, GLOBAL const int *table, index_t row_bytes, int rows, \
+      int columns, int tiles, int ids, int first_matrix, int lanes
+#define EXPERT_ARGUMENTS \
+  w, w_second, grid, X_ARGUMENTS, y, y_second, table, row_bytes, rows, columns, tiles, ids, \
+      first_matrix, lanes
+#define EXPERT_TILE (table + tiles + 3 * GROUP_ID(1))
+#define EXPERT_SHAPE \
+  {rows, 0, (EXPERT_TILE[0] - first_matrix) * rows, columns, columns, 0, rows, 0}
+#define EXPERT_TOKENS \
+  {ids < 0 ? (GLOBAL const int *) 0 : table + ids, EXPERT_TILE[1], EXPERT_TILE[1], EXPERT_TILE[2]}
+#define EXPERT_WEIGHTS (GROUP_ID(2) ? w_second : w)
+#define EXPERT_RESULTS (GROUP_ID(2) ? y_second : y)
+
+FUNCTION void experts_product(EXPERT_PARAMETERS, const int count, LOCAL_POINTER float *scratch) {
+  const Shape s = EXPERT_SHAPE;
+  const Tokens tokens = EXPERT_TOKENS;
+  int x_rows[VECTOR_TOKENS];
+  UNROLL
+  for (int t = 0; t < count; t++) {
+    x_rows[t] = x_row(&tokens, t < tokens.count ? t : tokens.count - 1);
+  }
+  vector_product(EXPERT_WEIGHTS, row_bytes, grid, X_ARGUMENTS, EXPERT_RESULTS, &s, &tokens, x_rows,
+      0, count, 0, lanes, scratch);
+}
+
+KERNEL GROUP_SIZE(VECTOR_ITEMS) experts_1(EXPERT_PARAMETERS) {
+  LOCAL float scratch[VECTOR_SCRATCH];
+  experts_product(EXPERT_ARGUMENTS, 1, scratch);
+}
+
+KERNEL GROUP_SIZE(VECTOR_ITEMS) experts_2(EXPERT_PARAMETERS) {
+  LOCAL float scratch[VECTOR_SCRATCH_2];
+  experts_product(EXPERT_ARGUMENTS, 2, scratch);
+}
+
+KERNEL GROUP_SIZE(VECTOR_ITEMS) experts_4(EXPERT_PARAMETERS) {
+  LOCAL float scratch[VECTOR_SCRATCH_4];
+  experts_product(EXPERT_ARGUMENTS, VECTOR_TOKENS, scratch);
+}
+
+KERNEL GROUP_SIZE(TILE_ITEMS) experts_tiled(EXPERT_PARAMETERS) {
+  LOCAL float weights[TILE_DEPTH * TILE_ROW_STRIDE];
+  LOCAL float activations[TILE_DEPTH * TILE_TOKEN_STRIDE];
+  const Shape s = EXPERT_SHAPE;
+  const Tokens some = EXPERT_TOKENS;
+  tiled_product(EXPERT_WEIGHTS, row_bytes, grid, X_ARGUMENTS, EXPERT_RESULTS, &s, &some, 0, 0,
+      weights, activations);
 }
 
 #ifndef ROUNDED_ACTIVATIONS
