@@ -138,7 +138,8 @@ final class PrefillModel {
     hostSide +=
         fromDisk + touched.hostExperts() * host.time(of.expert(), touched.rowsOnHost()).seconds();
     double sides = gpu == null ? hostSide : gpu.together(hostSide, gpuSide);
-    return sides + rowsSeconds(layer, tokens, sharedOnGpu);
+    boolean noneOnHost = costs.routed(layer) && touched.hostExperts() == 0;
+    return noneOnHost ? sides : sides + rowsSeconds(layer, tokens, sharedOnGpu);
   }
 
   /** Experts that lie on the card, computed together. */
