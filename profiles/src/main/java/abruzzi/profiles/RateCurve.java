@@ -78,4 +78,10 @@ public record RateCurve(@JsonValue List<Point> points) {
   public double best() {
     return points.stream().mapToDouble(Point::perSecond).max().orElse(0);
   }
+
+  /** Every rate times a factor. */
+  public RateCurve times(double factor) {
+    return new RateCurve(
+        points.stream().map(p -> new Point(p.parallel(), factor * p.perSecond())).toList());
+  }
 }

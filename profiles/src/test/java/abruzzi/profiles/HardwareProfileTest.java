@@ -18,6 +18,7 @@ class HardwareProfileTest {
     assertEquals(30, curve.at(4));
     assertEquals(30, curve.at(64));
     assertEquals(30, curve.best());
+    assertEquals(15, curve.times(0.5).best());
     assertEquals(0, RateCurve.UNKNOWN.at(1));
     assertEquals(7, RateCurve.constant(7).at(3));
   }

@@ -277,12 +277,13 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
             new KernelBenchmark(product, one.type, one.layout, room, workers);
         RateCurve[] curves = cached.get(one);
         RateCurve[] narrow = cached.get(one.narrow());
+        double notOverlapped = overlap.notOverlapped(benchmark, curves[0]);
         for (int i = 0; i < curves.length; i++) {
+          int rows = ACTIVATION_ROWS.get(i);
           KernelRate rate =
-              i > 0
-                  ? rate(one, i, curves[i])
-                  : rate(one, i, curves[i])
-                      .withNotOverlapped(overlap.notOverlapped(benchmark, curves[i]));
+              rows == 1
+                  ? rate(one, i, curves[i]).withNotOverlapped(notOverlapped)
+                  : rate(one, i, overlap.fromMemory(benchmark, rows, curves[i], notOverlapped));
           rates.add(narrow == null ? rate : rate.withRowNanos(rowNanos(curves[i], narrow[i])));
         }
       }

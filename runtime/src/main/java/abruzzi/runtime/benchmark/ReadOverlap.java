@@ -19,6 +19,9 @@ record ReadOverlap(
     WorkerPool workers, ReadBandwidth bandwidth, KernelWarmUp warmUp, long sampleNanos) {
   private static final int SAMPLES = 7;
 
+  /** Of several activation rows, which depend little on memory. */
+  private static final int FEW_SAMPLES = 3;
+
   /** Kernels of tiles read ahead: at worst one comes after the other. */
   private static final double MOST_OF_TILES = 1;
 
@@ -45,5 +48,28 @@ record ReadOverlap(
     }
     double most = benchmark.tiled() ? MOST_OF_TILES : MOST_OF_ROWS;
     return Math.clamp(Samples.of(parts).median(), 0, most);
+  }
+
+  /**
+   * Rates of several activation rows, so that they and this overlap together give the time that
+   * weights from memory take: whole panels are multiplied there, of which no near cache holds one.
+   *
+   * @param rows activation rows
+   * @param cached weights per second in caches, by threads
+   * @param notOverlapped what {@link #notOverlapped} gave
+   * @return the rates in caches, all by the same factor
+   */
+  RateCurve fromMemory(
+      KernelBenchmark benchmark, int rows, RateCurve cached, double notOverlapped) {
+    KernelBenchmark.Walk walk =
+        benchmark.walk(workers, rows, KernelScratch.forWorkers(workers.count()));
+    walk.weightsPerSecond(sampleNanos);
+    double[] factors = new double[FEW_SAMPLES];
+    for (int i = 0; i < FEW_SAMPLES; i++) {
+      double read = benchmark.bytesPerWeight() / bandwidth.bytesPerSecond();
+      double time = 1 / walk.weightsPerSecond(sampleNanos);
+      factors[i] = 1 / (cached.at(workers.count()) * Math.max(time - notOverlapped * read, read));
+    }
+    return cached.times(Samples.of(factors).median());
   }
 }
