@@ -4,6 +4,7 @@ import abruzzi.dense.AttentionShape;
 import abruzzi.dense.AttentionWeights;
 import abruzzi.dense.LatentExpansion;
 import abruzzi.dense.RotaryEmbedding;
+import abruzzi.quant.kernel.AttentionRows;
 import abruzzi.quant.kernel.FloatExp;
 import abruzzi.quant.kernel.FloatRows;
 import abruzzi.quant.kernel.KernelScratch;
@@ -38,6 +39,7 @@ final class HostAttention {
   private final LatentCache cache;
   private final float[][] scores;
   private final float[][] cacheRows;
+  private final float[][] tiles;
   private final LatentCache.Reader[] readers;
   private final float[] h;
   private final float[] queryLow;
@@ -60,6 +62,7 @@ final class HostAttention {
     int workers = products.workers().count();
     scores = new float[workers][];
     cacheRows = new float[workers][POSITIONS_PER_BLOCK * shape.cacheWidth()];
+    tiles = new float[workers][AttentionRows.SCRATCH];
     readers = new LatentCache.Reader[workers];
     Arrays.setAll(readers, worker -> cache.reader());
     h = new float[batchTokens * shape.hidden()];
@@ -246,9 +249,8 @@ final class HostAttention {
     for (int p = 0; p < context; p += POSITIONS_PER_BLOCK) {
       int block = blockAt(p, context);
       readers[worker].read(layer, p, block, rows);
-      for (int i = 0; i < count; i++) {
-        FloatRows.dots(absorbed, a + i * width, rows, width, block, width, s, i * context + p);
-      }
+      AttentionRows.dots(
+          absorbed, a, width, count, rows, width, block, width, s, p, context, tiles[worker]);
     }
     for (int i = 0; i < count * context; i++) {
       s[i] *= shape.scoreScale();
@@ -261,10 +263,8 @@ final class HostAttention {
     for (int p = 0; p < context; p += POSITIONS_PER_BLOCK) {
       int block = blockAt(p, context);
       readers[worker].read(layer, p, block, rows);
-      for (int i = 0; i < count; i++) {
-        FloatRows.addScaledRows(
-            s, i * context + p, rows, width, block, sums, z + i * latentWidth, latentWidth);
-      }
+      AttentionRows.addScaledRows(
+          s, p, context, count, rows, width, block, sums, z, latentWidth, latentWidth);
     }
   }
 
