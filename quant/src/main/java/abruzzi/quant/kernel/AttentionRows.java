@@ -49,9 +49,9 @@ public final class AttentionRows {
       float[] scratch) {
     int tiledHeads = tiled(elements) ? heads - heads % SIDE : 0;
     int tiledRows = count - count % SIDE;
-    for (int i = 0; i < tiledRows; i += SIDE) {
-      for (int h = 0; h < tiledHeads; h += SIDE) {
-        int from = aIndex + h * aStride;
+    for (int h = 0; h < tiledHeads; h += SIDE) {
+      int from = aIndex + h * aStride;
+      for (int i = 0; i < tiledRows; i += SIDE) {
         Arrays.fill(scratch, 0, SCRATCH, 0);
         RowTile.byFour(x, i * stride, stride, a, from, aStride, elements, scratch, 0, SIDE * LANES);
         for (int k = 0; k < SIDE * SIDE; k++) {
