@@ -138,8 +138,7 @@ final class PrefillModel {
     hostSide +=
         fromDisk + touched.hostExperts() * host.time(of.expert(), touched.rowsOnHost()).seconds();
     double sides = gpu == null ? hostSide : gpu.together(hostSide, gpuSide);
-    boolean noneOnHost = costs.routed(layer) && touched.hostExperts() == 0;
-    return noneOnHost ? sides : sides + rowsSeconds(layer, tokens, sharedOnGpu);
+    return touched.hostExperts() == 0 ? sides : sides + rowsSeconds(layer, tokens, sharedOnGpu);
   }
 
   /** Experts that lie on the card, computed together. */
@@ -160,7 +159,7 @@ final class PrefillModel {
 
   /** Rows of a batch to the processors and back. */
   private double rowsSeconds(int layer, int tokens, boolean sharedOnGpu) {
-    if (gpu == null || !costs.routed(layer) || !(choice.onGpu()[layer] || sharedOnGpu)) {
+    if (gpu == null || !(choice.onGpu()[layer] || sharedOnGpu)) {
       return 0;
     }
     double bytes = (double) Float.BYTES * costs.work.sizes().hidden() * tokens;

@@ -79,14 +79,9 @@ final class BlockActivations {
     return scales;
   }
 
-  /** Sums of 16 codes {@code [tokens, columns / 16]}. */
-  int[] sums16() {
-    return sums16;
-  }
-
-  /** Sums of 32 codes {@code [tokens, columns / 32]}. */
-  int[] sums32() {
-    return sums32;
+  /** Sums of 16 or 32 codes {@code [tokens, columns / groupColumns]}. */
+  int[] sums(int groupColumns) {
+    return groupColumns == 16 ? sums16 : sums32;
   }
 
   private void block(float[] x, int index, int at) {

@@ -23,14 +23,13 @@ record LookedUpTileProduct(TileKernel kernel) implements TileProduct {
         kernel.fillTables(codes, b * BLOCK, tables, b * tableShorts);
       }
     }
-    int groupColumns = kernel.sumColumns() == 0 ? BLOCK : kernel.sumColumns();
-    int count = tokens * (columns / groupColumns);
-    float[] sums = scratch.sums(count);
     if (kernel.sumColumns() == 0) {
-      return; // room is enough: they are multiplied with minimums of zero
+      scratch.sums(blocks); // room is enough: they are multiplied with minimums of zero
+      return;
     }
-    int[] from =
-        groupColumns == 16 ? scratch.activations().sums16() : scratch.activations().sums32();
+    int count = tokens * (columns / kernel.sumColumns());
+    float[] sums = scratch.sums(count);
+    int[] from = scratch.activations().sums(kernel.sumColumns());
     for (int i = 0; i < count; i++) {
       sums[i] = from[i];
     }

@@ -28,7 +28,7 @@ final class ShortActivations {
     this.tokens = tokens;
     this.groupColumns = groupColumns;
     groups = columns / groupColumns;
-    int[] from = groupColumns == 16 ? rows.sums16() : rows.sums32();
+    int[] from = rows.sums(groupColumns);
     resize((tokens + TOKENS) * groups * (groupColumns + 1), (tokens + 1) * groups);
     for (int i = 0; i < tokens * groups; i++) {
       sums[i] = from[i];

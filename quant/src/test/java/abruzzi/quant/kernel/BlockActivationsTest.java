@@ -99,8 +99,8 @@ class BlockActivationsTest {
         assertEquals(expected.scales()[c / 256], activations.scales()[(at + c) / 256]);
       }
       for (int c = 0; c < COLUMNS; c += 16) {
-        assertEquals(expected.sum(c, 16), activations.sums16()[(at + c) / 16]);
-        assertEquals(expected.sum(c & -32, 32), activations.sums32()[(at + c) / 32]);
+        assertEquals(expected.sum(c, 16), activations.sums(16)[(at + c) / 16]);
+        assertEquals(expected.sum(c & -32, 32), activations.sums(32)[(at + c) / 32]);
       }
     }
   }
