@@ -69,8 +69,7 @@ record KernelsMeasurement(
     List<Weights> all = new ArrayList<>();
     for (GgmlType type : types) {
       for (MatrixLayout layout : layouts) {
-        boolean possible =
-            layout == MatrixLayout.ROWS || (Tiles.available() && Tiles.types().contains(type));
+        boolean possible = layout == MatrixLayout.ROWS || Tiles.available(type);
         if (possible) {
           all.add(new Weights(type, layout));
         }

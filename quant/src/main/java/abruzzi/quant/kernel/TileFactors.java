@@ -20,8 +20,9 @@ import jdk.incubator.vector.VectorSpecies;
  * one never gets it.
  */
 final class TileFactors {
-  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
-  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
+  private static final VectorSpecies<Integer> INTS = TileWidth.INTS;
+  private static final VectorSpecies<Float> FLOATS = TileWidth.FLOATS;
+  private static final int LANES = TileWidth.LANES;
 
   // Of halves in the upper parts of ints. Q4_K has subnormal ones wherever weights are as small as
   // those of wide matrices; taken for floats they would be subnormal as well, and slow to compute
@@ -55,12 +56,12 @@ final class TileFactors {
       float[] y,
       int yIndex) {
     MappedMemory.touch(data, factors);
-    for (int half = 0; half < 2; half++) {
-      long at = factors + stride * half;
+    for (int row = 0; row < 32; row += LANES) { // counts rows 0 to 15 and 32 to 47
+      long at = factors + stride * (row >> 4) + 4L * (row & 15);
       IntVector d = IntVector.fromMemorySegment(INTS, data, at, LITTLE_ENDIAN);
       IntVector n = IntVector.fromMemorySegment(INTS, data, at + minimums, LITTLE_ENDIAN);
       for (int odd = 0; odd < 2; odd++) {
-        int i = 32 * half + 16 * odd;
+        int i = (row & 16) + row + 16 * odd;
         int shift = 16 - 16 * odd;
         IntVector dh = d.lanewise(LSHL, shift);
         IntVector dm = dh.and(MAGNITUDE);
@@ -107,21 +108,23 @@ final class TileFactors {
 
   private static void decode(MemorySegment data, long offset, float[] out, int index) {
     MappedMemory.touch(data, offset);
-    IntVector d = IntVector.fromMemorySegment(INTS, data, offset, LITTLE_ENDIAN);
-    for (int odd = 0; odd < 2; odd++) {
-      IntVector high = d.lanewise(LSHL, 16 - 16 * odd);
-      IntVector magnitude = high.and(MAGNITUDE);
-      magnitude
-          .lanewise(LSHR, 3)
-          .add(EXPONENT_DIFFERENCE)
-          .blend(
-              ((FloatVector) magnitude.convertShape(I2F, FLOATS, 0))
-                  .mul(SUBNORMAL_UNIT)
-                  .reinterpretAsInts(),
-              magnitude.compare(LT, SMALLEST_NORMAL))
-          .or(high.and(SIGN))
-          .reinterpretAsFloats()
-          .intoArray(out, index + 16 * odd);
+    for (int row = 0; row < 16; row += LANES) {
+      IntVector d = IntVector.fromMemorySegment(INTS, data, offset + 4L * row, LITTLE_ENDIAN);
+      for (int odd = 0; odd < 2; odd++) {
+        IntVector high = d.lanewise(LSHL, 16 - 16 * odd);
+        IntVector magnitude = high.and(MAGNITUDE);
+        magnitude
+            .lanewise(LSHR, 3)
+            .add(EXPONENT_DIFFERENCE)
+            .blend(
+                ((FloatVector) magnitude.convertShape(I2F, FLOATS, 0))
+                    .mul(SUBNORMAL_UNIT)
+                    .reinterpretAsInts(),
+                magnitude.compare(LT, SMALLEST_NORMAL))
+            .or(high.and(SIGN))
+            .reinterpretAsFloats()
+            .intoArray(out, index + row + 16 * odd);
+      }
     }
   }
 

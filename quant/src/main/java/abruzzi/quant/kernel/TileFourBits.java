@@ -53,11 +53,6 @@ final class TileFourBits implements TileKernel {
   }
 
   @Override
-  public int tables() {
-    return 0;
-  }
-
-  @Override
   public int sumColumns() {
     return 0;
   }
@@ -65,11 +60,6 @@ final class TileFourBits implements TileKernel {
   @Override
   public int manyRows() {
     return 4;
-  }
-
-  @Override
-  public void fillTables(short[] x, int from, short[] tables, int out) {
-    throw new UnsupportedOperationException("there are no tables");
   }
 
   @Override
@@ -127,6 +117,7 @@ final class TileFourBits implements TileKernel {
       FloatVector a1 = FloatVector.zero(FLOATS);
       FloatVector b0 = FloatVector.zero(FLOATS);
       FloatVector b1 = FloatVector.zero(FLOATS);
+      LoadOrder.keep();
       IntVector u = IntVector.fromMemorySegment(INTS, data, o, LITTLE_ENDIAN);
       a0 =
           u.selectFrom(levels)
@@ -167,6 +158,7 @@ final class TileFourBits implements TileKernel {
               .selectFrom(levels)
               .reinterpretAsFloats()
               .fma(FloatVector.broadcast(FLOATS, x[i + 7]), a1);
+      LoadOrder.keep();
       IntVector v = IntVector.fromMemorySegment(INTS, data, o + 64, LITTLE_ENDIAN);
       a0 =
           v.selectFrom(levels)
@@ -207,6 +199,7 @@ final class TileFourBits implements TileKernel {
               .selectFrom(levels)
               .reinterpretAsFloats()
               .fma(FloatVector.broadcast(FLOATS, x[i + 15]), a1);
+      LoadOrder.keep();
       IntVector w = IntVector.fromMemorySegment(INTS, data, o + 128, LITTLE_ENDIAN);
       b0 =
           w.selectFrom(levels)
@@ -247,6 +240,7 @@ final class TileFourBits implements TileKernel {
               .selectFrom(levels)
               .reinterpretAsFloats()
               .fma(FloatVector.broadcast(FLOATS, x[i + 23]), b1);
+      LoadOrder.keep();
       IntVector z = IntVector.fromMemorySegment(INTS, data, o + 192, LITTLE_ENDIAN);
       b0 =
           z.selectFrom(levels)

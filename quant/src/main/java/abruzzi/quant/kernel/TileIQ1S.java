@@ -23,7 +23,7 @@ import jdk.incubator.vector.VectorSpecies;
  * factors  d of rows 0 to 31, then of rows 32 to 63, as halves
  * </pre>
  *
- * <p>As in {@link TileQ4K}; sums over 32 columns are exact integers. Traffic: 0.258 bytes per
+ * <p>As in {@link TileTQ10}; sums over 32 columns are exact integers. Traffic: 0.258 bytes per
  * weight, 0.063 more than in the file, whose codebook is no longer needed.
  */
 final class TileIQ1S implements TileKernel {
@@ -58,7 +58,7 @@ final class TileIQ1S implements TileKernel {
     LookupTables.groupTriples(x, from, tables, out);
   }
 
-  /** {@inheritDoc} In steps that are methods of their own, as in {@link TileQ4K}. */
+  /** {@inheritDoc} In steps that are methods of their own, as in {@link TileQ2K}. */
   @Override
   public void add(
       MemorySegment data, long offset, int tiles, TileInput x, int number, float[] y, int yIndex) {
@@ -86,12 +86,14 @@ final class TileIQ1S implements TileKernel {
       ShortVector t0 = ShortVector.fromArray(SHORTS, tables, t);
       ShortVector t1 = ShortVector.fromArray(SHORTS, tables, t + 32);
       ShortVector t2 = ShortVector.fromArray(SHORTS, tables, t + 64);
+      LoadOrder.keep();
       IntVector v = IntVector.fromMemorySegment(INTS, data, o, LITTLE_ENDIAN);
       ShortVector p =
           v.reinterpretAsShorts()
               .selectFrom(t0)
               .add(v.lanewise(LSHR, 5).reinterpretAsShorts().selectFrom(t1))
               .add(v.lanewise(LSHR, 10).reinterpretAsShorts().selectFrom(t2));
+      LoadOrder.keep();
       IntVector u = IntVector.fromMemorySegment(INTS, data, o + 64, LITTLE_ENDIAN);
       ShortVector q =
           u.reinterpretAsShorts()
@@ -101,12 +103,14 @@ final class TileIQ1S implements TileKernel {
       ShortVector t3 = ShortVector.fromArray(SHORTS, tables, t + 96);
       ShortVector t4 = ShortVector.fromArray(SHORTS, tables, t + 128);
       ShortVector t5 = ShortVector.fromArray(SHORTS, tables, t + 160);
+      LoadOrder.keep();
       IntVector w = IntVector.fromMemorySegment(INTS, data, o + 128, LITTLE_ENDIAN);
       ShortVector r =
           w.reinterpretAsShorts()
               .selectFrom(t3)
               .add(w.lanewise(LSHR, 5).reinterpretAsShorts().selectFrom(t4))
               .add(w.lanewise(LSHR, 10).reinterpretAsShorts().selectFrom(t5));
+      LoadOrder.keep();
       IntVector z = IntVector.fromMemorySegment(INTS, data, o + 192, LITTLE_ENDIAN);
       ShortVector s =
           z.reinterpretAsShorts()

@@ -5,9 +5,12 @@ package abruzzi.quant.kernel;
  * {@code t} has the number {@code t * blocks + b}.
  *
  * @param tables look-up tables {@code [number, tables, 32]}, see {@link LookupTables}
- * @param values activations of 8 bits as floats {@code [number, 256]}, for kernels without tables
+ * @param multipliers activations for multiplication in 16 bits {@code [number, multipliers]}, see
+ *     {@link TileKernel#fillMultipliers}
+ * @param values activations of 8 bits as floats {@code [number, 256]}, for kernels without both
  * @param sums sums of activations over {@link TileKernel#sumColumns()} columns {@code [number,
  *     groups]}
+ * @param integerSums the same as integers
  * @param factors scale of each block {@code [number]}
  * @param block room for the sums and minimums of 64 rows, the kernel's own
  * @param scales room for 1024 scales, the kernel's own
@@ -15,8 +18,10 @@ package abruzzi.quant.kernel;
  */
 record TileInput(
     short[] tables,
+    int[] multipliers,
     float[] values,
     float[] sums,
+    int[] integerSums,
     float[] factors,
     float[] block,
     float[] scales,

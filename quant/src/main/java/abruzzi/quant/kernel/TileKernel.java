@@ -3,8 +3,8 @@ package abruzzi.quant.kernel;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Products of tiles: 64 rows of a matrix with their codes interleaved, so that a vector of 32
- * shorts holds codes of 32 rows and look-up tables, once loaded, serve two of them.
+ * Products of tiles: 64 rows of a matrix with their codes interleaved, so that a vector holds codes
+ * of several rows and what is looked up or multiplied with, once loaded, serves all of them.
  *
  * <p>A block, 256 columns of a tile, has codes, scales and factors, in the order in which they are
  * read. What these hold is the kernel's own matter, and that of the {@link TileWriter} of the same
@@ -17,15 +17,27 @@ interface TileKernel {
   /** Bytes of 64 rows and 256 columns. */
   int blockBytes();
 
-  /** Look-up tables for 256 activations; 0 for kernels that multiply the activations as floats. */
-  int tables();
+  /** Width of vectors that this kernel needs. */
+  default int leastBits() {
+    return 512;
+  }
+
+  /** Look-up tables for 256 activations; 0 for kernels that multiply. */
+  default int tables() {
+    return 0;
+  }
+
+  /** Ints with 256 activations as this kernel multiplies them; 0 for kernels that do not. */
+  default int multipliers() {
+    return 0;
+  }
 
   /** Columns whose sum of activations is needed, 0 if none. */
   int sumColumns();
 
   /**
    * From how many activation rows on it is faster to decode a tile for all of them, with {@link
-   * #decode} or {@link #expand}, than to look each up.
+   * #decode} or {@link #expand}, than to multiply it with each.
    */
   default int manyRows() {
     return Integer.MAX_VALUE;
@@ -37,7 +49,19 @@ interface TileKernel {
    * @param x activations of 8 bits, from {@code from}
    * @param tables receives {@code tables()} tables from {@code out}
    */
-  void fillTables(short[] x, int from, short[] tables, int out);
+  default void fillTables(short[] x, int from, short[] tables, int out) {
+    throw new UnsupportedOperationException("activations are multiplied");
+  }
+
+  /**
+   * Lays out 256 activations for multiplication in 16 bits.
+   *
+   * @param x activations of 8 bits, from {@code from}
+   * @param out receives {@code multipliers()} ints from {@code to}
+   */
+  default void fillMultipliers(short[] x, int from, int[] out, int to) {
+    throw new UnsupportedOperationException("activations are looked up or multiplied as floats");
+  }
 
   /**
    * Adds the products of one block of some tiles with one activation row to {@code y}, 64 results
@@ -55,7 +79,7 @@ interface TileKernel {
    * @param half 0 for the first 32 rows of the tile, 1 for the others
    */
   default void expand(MemorySegment data, long offset, int half, ExpandedTile out) {
-    throw new UnsupportedOperationException("any number of activation rows is looked up");
+    throw new UnsupportedOperationException("tiles are not decoded");
   }
 
   /** Whether tiles are decoded to integers, with {@link #decode}. */
@@ -75,6 +99,6 @@ interface TileKernel {
    * @param half 0 for the first 128 columns, 1 for the others
    */
   default void decode(MemorySegment data, long offset, int half, DecodedTile out) {
-    throw new UnsupportedOperationException("any number of activation rows is looked up");
+    throw new UnsupportedOperationException("tiles are not decoded");
   }
 }

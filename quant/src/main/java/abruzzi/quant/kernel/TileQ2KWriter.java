@@ -10,6 +10,8 @@ import java.lang.foreign.ValueLayout;
 final class TileQ2KWriter implements TileWriter {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
@@ -26,12 +28,14 @@ final class TileQ2KWriter implements TileWriter {
     for (int b = 0; b < blocks; b++) {
       long from = offset + (long) Q2KLayout.BYTES * b;
       long block = tile + stride * b;
-      long codes = block + 2L * TileOrder.shortPlace(row);
+      long codes = block + 4L * row;
       long scales = block + TileQ2K.CODE_BYTES;
-      for (int i = 0; i < 32; i++) {
-        long eight = source.get(LONG, from + Q2KLayout.QS_OFFSET + 32L * (i >> 4) + 8L * (i & 3));
-        int shift = 2 * ((i & 15) >> 2);
-        TileOrder.putTwoBits(target, codes + 128L * i, eight >>> shift);
+      for (int g = 0; g < 16; g++) {
+        long at = from + Q2KLayout.QS_OFFSET + 32L * (g >> 3) + 16L * (g & 1);
+        int shift = g & 6; // two bits for each 32 columns
+        int first = evenThenOdd(source.get(LONG, at) >>> shift);
+        int next = evenThenOdd(source.get(LONG, at + 8) >>> shift);
+        target.set(INT, codes + 256L * g, first | next << 8);
       }
       for (int g = 0; g < 16; g++) {
         target.set(
@@ -47,5 +51,11 @@ final class TileQ2KWriter implements TileWriter {
       finite &= TileOrder.isFinite(d) && TileOrder.isFinite(dmin);
     }
     return finite;
+  }
+
+  /** The lowest two bits of bytes: of four even ones at bit 0, of four odd ones at bit 16. */
+  private static int evenThenOdd(long eight) {
+    long even = Long.compress(eight, 0x0003_0003_0003_0003L);
+    return (int) (even | Long.compress(eight, 0x0300_0300_0300_0300L) << 16);
   }
 }

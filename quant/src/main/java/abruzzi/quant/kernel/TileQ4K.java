@@ -14,40 +14,63 @@ import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Q4_K in tiles of 64 rows, multiplied by looking up pairs of weights.
+ * Q4_K in tiles of 64 rows, multiplied in 16 bits.
  *
  * <pre>
- * codes    for each 8 columns, of rows 0 to 31, then of rows 32 to 63: 32 shorts with the low two
- *          bits of 8 weights of a row, 32 shorts with the high two; 8192 bytes
- * scales   for each 32 columns: 64 bytes with sc, 64 with m, {@link TileOrder#bytePlace}
+ * for rows 0 to 31, then for rows 32 to 63:
+ *   for each 32 columns:
+ *     codes   of 8 columns 32 ints, one for each row, then of the next 8; an int has the columns
+ *             0, 2, 4, 6, 1, 3, 5, 7, four bits each, the first lowest; 512 bytes
+ *     scales  16 ints with sc of rows i and i + 16, then m of both, a byte each
  * factors  d and dmin of rows 0 to 31, then of rows 32 to 63, as halves
  * </pre>
  *
- * <p>One permute looks up the product sum of two columns for 32 rows. Low and high bits use the
- * same tables. Sums over 32 columns are exact integers. Traffic: 0.578 bytes per weight, 0.016 more
+ * <p>Codes are multiplied as {@link ShiftedCodes}. Sums over 32 columns, of codes less 8, fit 16
+ * bits. Lines are read one after the other, evenly. Traffic: 0.578 bytes per weight, 0.016 more
  * than in the file.
  */
 final class TileQ4K implements TileKernel {
-  private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_512;
-  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_512;
-  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_512;
+  private static final VectorSpecies<Integer> INTS = TileWidth.INTS;
+  private static final VectorSpecies<Float> FLOATS = TileWidth.FLOATS;
+  private static final int LANES = TileWidth.LANES;
+  private static final boolean WIDE = TileWidth.WIDE;
   private static final int GROUPS = 8;
 
   /** Halves the largest code: 32 products of 8 and 127 fit 16 bits. */
   private static final int CENTRE = 8;
 
-  static final int CODE_BYTES = 8192;
-  static final int SCALE_BYTES = 1024;
-  static final int FACTOR_BYTES = 256;
+  private static final int CENTRE_SHIFT = 3;
+
+  /** Scales and minimums have six bits. */
+  private static final int SCALE_MASK = 63;
+
+  /** Rows whose sums are computed together, in two vectors. */
+  private static final int ROUND_ROWS = 2 * LANES;
+
+  /** Ints that hold the activations of a group. */
+  private static final int MULTIPLIERS = 16;
+
+  static final int CODE_BYTES = 512;
+
+  /** Codes and scales of 32 columns and 32 rows. */
+  static final long GROUP_BYTES = CODE_BYTES + 64;
+
+  static final long HALF_BYTES = GROUPS * GROUP_BYTES;
+  private static final int FACTOR_BYTES = 256;
 
   @Override
   public int blockBytes() {
-    return CODE_BYTES + SCALE_BYTES + FACTOR_BYTES;
+    return (int) (2 * HALF_BYTES) + FACTOR_BYTES;
   }
 
   @Override
-  public int tables() {
-    return 128;
+  public int leastBits() {
+    return 256;
+  }
+
+  @Override
+  public int multipliers() {
+    return MULTIPLIERS * GROUPS;
   }
 
   @Override
@@ -57,157 +80,167 @@ final class TileQ4K implements TileKernel {
 
   @Override
   public int manyRows() {
-    return 12;
+    return WIDE ? 16 : Integer.MAX_VALUE;
   }
 
   @Override
-  public void fillTables(short[] x, int from, short[] tables, int out) {
-    LookupTables.pairs(x, from, tables, out);
+  public void fillMultipliers(short[] x, int from, int[] out, int to) {
+    for (int i = 0; i < multipliers(); i += 4) {
+      ShiftedCodes.multipliers(x, from + 2 * i, 4, 4, out, to + i);
+    }
   }
 
-  /**
-   * {@inheritDoc}
-   *
-   * <p>In three steps for each block, each a method of its own: the compiler gives up on keeping
-   * vectors in registers where a method has too many operations on them.
-   */
   @Override
   public void add(
       MemorySegment data, long offset, int tiles, TileInput x, int number, float[] y, int yIndex) {
     float[] own = x.block();
-    int[] groups = x.groups();
-    int first = number * tables() * LookupTables.ENTRIES;
     float factor = x.factors()[number];
-    long codes = offset;
+    long at = offset;
     for (int tile = 0; tile < tiles; tile++) {
-      groupSums(data, codes, x.tables(), first, groups);
-      long scales = codes + CODE_BYTES;
-      blockSums(data, scales, groups, x.sums(), number * GROUPS, own);
-      TileFactors.add(
-          data, scales + SCALE_BYTES, 128, 64, factor, own, y, yIndex + Tiles.ROWS * tile);
-      codes += blockBytes();
-    }
-  }
-
-  /** Sums over 16 columns each: 64 shorts. */
-  private static void groupSums(
-      MemorySegment data, long codes, short[] tables, int first, int[] groups) {
-    MappedMemory.touch(data, codes);
-    for (int i = 0; i < 2 * GROUPS; i++) {
-      long o = codes + 512L * i;
-      int t = first + 256 * i;
-      ShortVector t0 = ShortVector.fromArray(SHORTS, tables, t);
-      ShortVector t1 = ShortVector.fromArray(SHORTS, tables, t + 32);
-      ShortVector t2 = ShortVector.fromArray(SHORTS, tables, t + 64);
-      ShortVector t3 = ShortVector.fromArray(SHORTS, tables, t + 96);
-      IntVector v = IntVector.fromMemorySegment(INTS, data, o, LITTLE_ENDIAN);
-      ShortVector p =
-          v.reinterpretAsShorts()
-              .selectFrom(t0)
-              .add(v.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
-              .add(v.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
-              .add(v.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3));
-      IntVector vh = IntVector.fromMemorySegment(INTS, data, o + 64, LITTLE_ENDIAN);
-      ShortVector ph =
-          vh.reinterpretAsShorts()
-              .selectFrom(t0)
-              .add(vh.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
-              .add(vh.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
-              .add(vh.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3));
-      IntVector u = IntVector.fromMemorySegment(INTS, data, o + 128, LITTLE_ENDIAN);
-      ShortVector q =
-          u.reinterpretAsShorts()
-              .selectFrom(t0)
-              .add(u.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
-              .add(u.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
-              .add(u.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3));
-      IntVector uh = IntVector.fromMemorySegment(INTS, data, o + 192, LITTLE_ENDIAN);
-      ShortVector qh =
-          uh.reinterpretAsShorts()
-              .selectFrom(t0)
-              .add(uh.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t1))
-              .add(uh.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t2))
-              .add(uh.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t3));
-      ShortVector t4 = ShortVector.fromArray(SHORTS, tables, t + 128);
-      ShortVector t5 = ShortVector.fromArray(SHORTS, tables, t + 160);
-      ShortVector t6 = ShortVector.fromArray(SHORTS, tables, t + 192);
-      ShortVector t7 = ShortVector.fromArray(SHORTS, tables, t + 224);
-      IntVector w = IntVector.fromMemorySegment(INTS, data, o + 256, LITTLE_ENDIAN);
-      ShortVector r =
-          w.reinterpretAsShorts()
-              .selectFrom(t4)
-              .add(w.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t5))
-              .add(w.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t6))
-              .add(w.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t7));
-      IntVector wh = IntVector.fromMemorySegment(INTS, data, o + 320, LITTLE_ENDIAN);
-      ShortVector rh =
-          wh.reinterpretAsShorts()
-              .selectFrom(t4)
-              .add(wh.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t5))
-              .add(wh.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t6))
-              .add(wh.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t7));
-      ShortVector high = ph.add(rh);
-      ShortVector twice = high.add(high);
-      ShortVector low = p.add(r).add(twice).add(twice); // at most 15 * 127 * 16
-      low.reinterpretAsInts().intoArray(groups, 32 * i);
-      IntVector z = IntVector.fromMemorySegment(INTS, data, o + 384, LITTLE_ENDIAN);
-      ShortVector s =
-          z.reinterpretAsShorts()
-              .selectFrom(t4)
-              .add(z.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t5))
-              .add(z.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t6))
-              .add(z.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t7));
-      IntVector zh = IntVector.fromMemorySegment(INTS, data, o + 448, LITTLE_ENDIAN);
-      ShortVector sh =
-          zh.reinterpretAsShorts()
-              .selectFrom(t4)
-              .add(zh.lanewise(LSHR, 4).reinterpretAsShorts().selectFrom(t5))
-              .add(zh.lanewise(LSHR, 8).reinterpretAsShorts().selectFrom(t6))
-              .add(zh.lanewise(LSHR, 12).reinterpretAsShorts().selectFrom(t7));
-      ShortVector highQ = qh.add(sh);
-      ShortVector twiceQ = highQ.add(highQ);
-      ShortVector lowQ = q.add(s).add(twiceQ).add(twiceQ);
-      lowQ.reinterpretAsInts().intoArray(groups, 32 * i + 16);
-    }
-  }
-
-  /** Sums of 64 rows over 256 columns, then their minimums. */
-  private static void blockSums(
-      MemorySegment data, long scales, int[] groups, float[] sums, int firstSum, float[] own) {
-    MappedMemory.touch(data, scales);
-    for (int half = 0; half < 2; half++) {
-      FloatVector a = FloatVector.zero(FLOATS);
-      FloatVector b = FloatVector.zero(FLOATS);
-      FloatVector ma = FloatVector.zero(FLOATS);
-      FloatVector mb = FloatVector.zero(FLOATS);
-      for (int g = 0; g < GROUPS; g++) {
-        int from = 64 * g + 16 * half;
-        IntVector p = IntVector.fromArray(INTS, groups, from);
-        IntVector q = IntVector.fromArray(INTS, groups, from + 32);
-        long at = scales + 128L * g;
-        IntVector sc =
-            IntVector.fromMemorySegment(INTS, data, at, LITTLE_ENDIAN).lanewise(LSHR, 16 * half);
-        IntVector mn =
-            IntVector.fromMemorySegment(INTS, data, at + 64, LITTLE_ENDIAN)
-                .lanewise(LSHR, 16 * half);
-        FloatVector s = FloatVector.broadcast(FLOATS, sums[firstSum + g]);
-        IntVector even =
-            p.lanewise(LSHL, 16).lanewise(ASHR, 16).add(q.lanewise(LSHL, 16).lanewise(ASHR, 16));
-        IntVector odd = p.lanewise(ASHR, 16).add(q.lanewise(ASHR, 16));
-        a =
-            ((FloatVector) even.convertShape(I2F, FLOATS, 0))
-                .fma((FloatVector) sc.and(255).convertShape(I2F, FLOATS, 0), a);
-        ma = s.fma((FloatVector) mn.and(255).convertShape(I2F, FLOATS, 0), ma);
-        b =
-            ((FloatVector) odd.convertShape(I2F, FLOATS, 0))
-                .fma((FloatVector) sc.lanewise(LSHR, 8).and(255).convertShape(I2F, FLOATS, 0), b);
-        mb = s.fma((FloatVector) mn.lanewise(LSHR, 8).and(255).convertShape(I2F, FLOATS, 0), mb);
+      for (int row = 0; row < Tiles.ROWS; row += ROUND_ROWS) {
+        sums(data, at, row, x, number, own);
       }
-      a.intoArray(own, 32 * half);
-      b.intoArray(own, 32 * half + 16);
-      ma.intoArray(own, 64 + 32 * half);
-      mb.intoArray(own, 80 + 32 * half);
+      long factors = at + 2 * HALF_BYTES;
+      TileFactors.add(data, factors, 128, 64, factor, own, y, yIndex + Tiles.ROWS * tile);
+      at += blockBytes();
     }
+  }
+
+  /**
+   * Sums of two vectors of rows over 256 columns, and their minimums.
+   *
+   * <p>Scales stay where they lie in their int, and the power of two that this makes of them is
+   * taken out at the end.
+   */
+  private static void sums(
+      MemorySegment data, long block, int row, TileInput in, int number, float[] own) {
+    int[] x = in.multipliers();
+    float[] sums = in.sums();
+    int[] integers = in.integerSums();
+    int first = number * MULTIPLIERS * GROUPS;
+    int firstSum = number * GROUPS;
+    int low = row & 31;
+    long codes = block + (row >> 5) * HALF_BYTES + 4L * low;
+    long scales = block + (row >> 5) * HALF_BYTES + CODE_BYTES;
+    int mask0 = SCALE_MASK << (low >> 1);
+    int mask1 = WIDE ? mask0 << 8 : mask0;
+    MappedMemory.touch(data, codes);
+    FloatVector a = FloatVector.zero(FLOATS);
+    FloatVector b = FloatVector.zero(FLOATS);
+    FloatVector ma = FloatVector.zero(FLOATS);
+    FloatVector mb = FloatVector.zero(FLOATS);
+    for (int g = 0; g < GROUPS; g++) {
+      long o = codes + GROUP_BYTES * g;
+      int t = first + MULTIPLIERS * g;
+      ShortVector x0 = IntVector.broadcast(INTS, x[t]).reinterpretAsShorts();
+      ShortVector x1 = IntVector.broadcast(INTS, x[t + 1]).reinterpretAsShorts();
+      ShortVector x2 = IntVector.broadcast(INTS, x[t + 2]).reinterpretAsShorts();
+      ShortVector x3 = IntVector.broadcast(INTS, x[t + 3]).reinterpretAsShorts();
+      IntVector v0 = IntVector.fromMemorySegment(INTS, data, o, LITTLE_ENDIAN);
+      ShortVector p0 =
+          v0.reinterpretAsShorts()
+              .mul(x0)
+              .add(v0.lanewise(LSHR, 4).reinterpretAsShorts().mul(x1))
+              .add(v0.lanewise(LSHR, 8).reinterpretAsShorts().mul(x2))
+              .add(v0.lanewise(LSHR, 12).reinterpretAsShorts().mul(x3));
+      IntVector w0 = IntVector.fromMemorySegment(INTS, data, o + 4L * LANES, LITTLE_ENDIAN);
+      ShortVector q0 =
+          w0.reinterpretAsShorts()
+              .mul(x0)
+              .add(w0.lanewise(LSHR, 4).reinterpretAsShorts().mul(x1))
+              .add(w0.lanewise(LSHR, 8).reinterpretAsShorts().mul(x2))
+              .add(w0.lanewise(LSHR, 12).reinterpretAsShorts().mul(x3));
+      LoadOrder.keep();
+      ShortVector x4 = IntVector.broadcast(INTS, x[t + 4]).reinterpretAsShorts();
+      ShortVector x5 = IntVector.broadcast(INTS, x[t + 5]).reinterpretAsShorts();
+      ShortVector x6 = IntVector.broadcast(INTS, x[t + 6]).reinterpretAsShorts();
+      ShortVector x7 = IntVector.broadcast(INTS, x[t + 7]).reinterpretAsShorts();
+      IntVector v1 = IntVector.fromMemorySegment(INTS, data, o + 128, LITTLE_ENDIAN);
+      ShortVector p1 =
+          p0.add(
+              v1.reinterpretAsShorts()
+                  .mul(x4)
+                  .add(v1.lanewise(LSHR, 4).reinterpretAsShorts().mul(x5))
+                  .add(v1.lanewise(LSHR, 8).reinterpretAsShorts().mul(x6))
+                  .add(v1.lanewise(LSHR, 12).reinterpretAsShorts().mul(x7)));
+      IntVector w1 = IntVector.fromMemorySegment(INTS, data, o + 128 + 4L * LANES, LITTLE_ENDIAN);
+      ShortVector q1 =
+          q0.add(
+              w1.reinterpretAsShorts()
+                  .mul(x4)
+                  .add(w1.lanewise(LSHR, 4).reinterpretAsShorts().mul(x5))
+                  .add(w1.lanewise(LSHR, 8).reinterpretAsShorts().mul(x6))
+                  .add(w1.lanewise(LSHR, 12).reinterpretAsShorts().mul(x7)));
+      LoadOrder.keep();
+      ShortVector x8 = IntVector.broadcast(INTS, x[t + 8]).reinterpretAsShorts();
+      ShortVector x9 = IntVector.broadcast(INTS, x[t + 9]).reinterpretAsShorts();
+      ShortVector x10 = IntVector.broadcast(INTS, x[t + 10]).reinterpretAsShorts();
+      ShortVector x11 = IntVector.broadcast(INTS, x[t + 11]).reinterpretAsShorts();
+      IntVector v2 = IntVector.fromMemorySegment(INTS, data, o + 256, LITTLE_ENDIAN);
+      ShortVector p2 =
+          p1.add(
+              v2.reinterpretAsShorts()
+                  .mul(x8)
+                  .add(v2.lanewise(LSHR, 4).reinterpretAsShorts().mul(x9))
+                  .add(v2.lanewise(LSHR, 8).reinterpretAsShorts().mul(x10))
+                  .add(v2.lanewise(LSHR, 12).reinterpretAsShorts().mul(x11)));
+      IntVector w2 = IntVector.fromMemorySegment(INTS, data, o + 256 + 4L * LANES, LITTLE_ENDIAN);
+      ShortVector q2 =
+          q1.add(
+              w2.reinterpretAsShorts()
+                  .mul(x8)
+                  .add(w2.lanewise(LSHR, 4).reinterpretAsShorts().mul(x9))
+                  .add(w2.lanewise(LSHR, 8).reinterpretAsShorts().mul(x10))
+                  .add(w2.lanewise(LSHR, 12).reinterpretAsShorts().mul(x11)));
+      LoadOrder.keep();
+      ShortVector x12 = IntVector.broadcast(INTS, x[t + 12]).reinterpretAsShorts();
+      ShortVector x13 = IntVector.broadcast(INTS, x[t + 13]).reinterpretAsShorts();
+      ShortVector x14 = IntVector.broadcast(INTS, x[t + 14]).reinterpretAsShorts();
+      ShortVector x15 = IntVector.broadcast(INTS, x[t + 15]).reinterpretAsShorts();
+      IntVector v3 = IntVector.fromMemorySegment(INTS, data, o + 384, LITTLE_ENDIAN);
+      ShortVector p3 =
+          p2.add(
+              v3.reinterpretAsShorts()
+                  .mul(x12)
+                  .add(v3.lanewise(LSHR, 4).reinterpretAsShorts().mul(x13))
+                  .add(v3.lanewise(LSHR, 8).reinterpretAsShorts().mul(x14))
+                  .add(v3.lanewise(LSHR, 12).reinterpretAsShorts().mul(x15)));
+      IntVector w3 = IntVector.fromMemorySegment(INTS, data, o + 384 + 4L * LANES, LITTLE_ENDIAN);
+      ShortVector q3 =
+          q2.add(
+              w3.reinterpretAsShorts()
+                  .mul(x12)
+                  .add(w3.lanewise(LSHR, 4).reinterpretAsShorts().mul(x13))
+                  .add(w3.lanewise(LSHR, 8).reinterpretAsShorts().mul(x14))
+                  .add(w3.lanewise(LSHR, 12).reinterpretAsShorts().mul(x15)));
+      LoadOrder.keep();
+      long scale = scales + GROUP_BYTES * g;
+      IntVector sc = IntVector.fromMemorySegment(INTS, data, scale, LITTLE_ENDIAN);
+      IntVector scb =
+          WIDE ? sc : IntVector.fromMemorySegment(INTS, data, scale + 32, LITTLE_ENDIAN);
+      IntVector sum = IntVector.broadcast(INTS, integers[firstSum + g]);
+      IntVector centre = sum.lanewise(LSHL, 16 + CENTRE_SHIFT);
+      IntVector lift = sum.lanewise(LSHL, CENTRE_SHIFT);
+      FloatVector s = FloatVector.broadcast(FLOATS, sums[firstSum + g]);
+      IntVector p = p3.reinterpretAsInts();
+      IntVector ps = p.add(p.lanewise(LSHL, 16)).sub(centre).lanewise(ASHR, 16).add(lift);
+      a =
+          ((FloatVector) ps.convertShape(I2F, FLOATS, 0))
+              .fma((FloatVector) sc.and(mask0).convertShape(I2F, FLOATS, 0), a);
+      ma = s.fma((FloatVector) sc.lanewise(LSHR, 16).and(mask0).convertShape(I2F, FLOATS, 0), ma);
+      IntVector q = q3.reinterpretAsInts();
+      IntVector qs = q.add(q.lanewise(LSHL, 16)).sub(centre).lanewise(ASHR, 16).add(lift);
+      b =
+          ((FloatVector) qs.convertShape(I2F, FLOATS, 0))
+              .fma((FloatVector) scb.and(mask1).convertShape(I2F, FLOATS, 0), b);
+      mb = s.fma((FloatVector) scb.lanewise(LSHR, 16).and(mask1).convertShape(I2F, FLOATS, 0), mb);
+    }
+    float unit0 = (float) SCALE_MASK / mask0;
+    float unit1 = (float) SCALE_MASK / mask1;
+    a.mul(unit0).intoArray(own, row);
+    b.mul(unit1).intoArray(own, row + LANES);
+    ma.mul(unit0).intoArray(own, Tiles.ROWS + row);
+    mb.mul(unit1).intoArray(own, Tiles.ROWS + row + LANES);
   }
 
   @Override
@@ -222,25 +255,27 @@ final class TileQ4K implements TileKernel {
 
   @Override
   public void decode(MemorySegment data, long offset, int half, DecodedTile out) {
-    decodeCodes(data, offset + (long) CODE_BYTES / 2 * half, out.codes());
-    long scales = offset + CODE_BYTES;
-    decodeScales(data, scales + (long) SCALE_BYTES / 2 * half, out.scales(), out.minimums());
+    for (int rows = 0; rows < 2; rows++) {
+      long from = offset + rows * HALF_BYTES + GROUPS / 2 * GROUP_BYTES * half;
+      decodeCodes(data, from, out.codes(), 32 * rows);
+      decodeScales(data, from + CODE_BYTES, out.scales(), out.minimums(), 32 * rows);
+    }
     if (half == 0) {
-      long factors = scales + SCALE_BYTES;
+      long factors = offset + 2 * HALF_BYTES;
       TileFactors.decode(data, factors, 128, out.factors());
       TileFactors.decode(data, factors + 64, 128, out.minimumFactors());
     }
   }
 
-  private static void decodeCodes(MemorySegment data, long codes, short[] out) {
+  private static void decodeCodes(MemorySegment data, long codes, short[] out, int index) {
     MappedMemory.touch(data, codes);
-    for (int i = 0; i < 32; i++) { // 8 columns of 32 rows
-      long at = codes + 128L * i;
-      IntVector low = IntVector.fromMemorySegment(INTS, data, at, LITTLE_ENDIAN);
-      IntVector high = IntVector.fromMemorySegment(INTS, data, at + 64, LITTLE_ENDIAN);
-      IntVector even = low.and(0x33333333).or(high.and(0x33333333).lanewise(LSHL, 2));
-      IntVector odd = low.lanewise(LSHR, 2).and(0x33333333).or(high.and(0xCCCCCCCC));
-      int to = 512 * (i >> 1) + 32 * (i & 1);
+    for (int i = 0; i < 16; i++) { // 8 columns of 32 rows
+      long at = codes + GROUP_BYTES * (i >> 2) + 128L * (i & 3);
+      IntVector v = IntVector.fromMemorySegment(INTS, data, at, LITTLE_ENDIAN);
+      IntVector w = IntVector.fromMemorySegment(INTS, data, at + 64, LITTLE_ENDIAN);
+      IntVector even = v.and(0xFFFF).or(w.lanewise(LSHL, 16));
+      IntVector odd = v.lanewise(LSHR, 16).or(w.and(0xFFFF0000));
+      int to = index + 512 * i;
       for (int k = 0; k < 4; k++) {
         even.lanewise(LSHR, 4 * k)
             .and(0x000F000F)
@@ -255,16 +290,16 @@ final class TileQ4K implements TileKernel {
   }
 
   private static void decodeScales(
-      MemorySegment data, long from, float[] scales, float[] minimums) {
+      MemorySegment data, long from, float[] scales, float[] minimums, int index) {
     MappedMemory.touch(data, from);
     for (int g = 0; g < GROUPS / 2; g++) {
-      IntVector sc = IntVector.fromMemorySegment(INTS, data, from + 128L * g, LITTLE_ENDIAN);
-      IntVector mn = IntVector.fromMemorySegment(INTS, data, from + 128L * g + 64, LITTLE_ENDIAN);
-      for (int k = 0; k < 4; k++) {
-        int to = Tiles.ROWS * g + 16 * k;
+      long at = from + GROUP_BYTES * g;
+      IntVector sc = IntVector.fromMemorySegment(INTS, data, at, LITTLE_ENDIAN);
+      for (int k = 0; k < 2; k++) {
+        int to = index + Tiles.ROWS * g + 16 * k;
         ((FloatVector) sc.lanewise(LSHR, 8 * k).and(255).convertShape(I2F, FLOATS, 0))
             .intoArray(scales, to);
-        ((FloatVector) mn.lanewise(LSHR, 8 * k).and(255).convertShape(I2F, FLOATS, 0))
+        ((FloatVector) sc.lanewise(LSHR, 16 + 8 * k).and(255).convertShape(I2F, FLOATS, 0))
             .intoArray(minimums, to);
       }
     }

@@ -11,6 +11,8 @@ import java.lang.foreign.ValueLayout;
 final class TileQ4KWriter implements TileWriter {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(LITTLE_ENDIAN);
 
@@ -27,19 +29,18 @@ final class TileQ4KWriter implements TileWriter {
     for (int b = 0; b < blocks; b++) {
       long from = offset + (long) Q4KLayout.BYTES * b;
       long block = tile + stride * b;
-      long to = block + TileOrder.factorOffset(row); // 32 shorts of low bits, 32 of high ones
+      long half = block + (row >> 5) * TileQ4K.HALF_BYTES;
+      long to = half + 4L * (row & 31);
       for (int i = 0; i < 32; i++) {
         long eight =
             source.get(LONG, from + Q4KLayout.QS_OFFSET + 32L * (i >> 3) + 8L * (i & 3))
                 >>> (4 * ((i >> 2) & 1));
-        TileOrder.putTwoBits(target, to + 256L * i, eight);
-        TileOrder.putTwoBits(target, to + 256L * i + 64, eight >>> 2);
+        target.set(INT, to + TileQ4K.GROUP_BYTES * (i >> 2) + 128L * (i & 3), nibbles(eight));
       }
-      long scale = block + TileQ4K.CODE_BYTES;
-      scales(source, from, target, scale, row);
+      scales(source, from, target, half + TileQ4K.CODE_BYTES, row & 31);
       short d = source.get(SHORT, from + Q4KLayout.D_OFFSET);
       short dmin = source.get(SHORT, from + Q4KLayout.DMIN_OFFSET);
-      long factor = scale + TileQ4K.SCALE_BYTES + TileOrder.factorOffset(row);
+      long factor = block + 2 * TileQ4K.HALF_BYTES + TileOrder.factorOffset(row);
       target.set(SHORT, factor, d);
       target.set(SHORT, factor + 64, dmin);
       finite &= TileOrder.isFinite(d) && TileOrder.isFinite(dmin);
@@ -47,16 +48,22 @@ final class TileQ4KWriter implements TileWriter {
     return finite;
   }
 
+  /** Of eight bytes the lowest four bits each: those of even ones, then those of odd ones. */
+  private static int nibbles(long eight) {
+    long even = Long.compress(eight, 0x000F_000F_000F_000FL);
+    return (int) (even | Long.compress(eight, 0x0F00_0F00_0F00_0F00L) << 16);
+  }
+
   /** Six-bit scales and minimums become bytes. */
   private static void scales(
       MemorySegment source, long from, MemorySegment target, long scale, int row) {
-    int place = TileOrder.bytePlace(row);
+    long place = scale + 4L * (row & 15) + (row >> 4);
     long packed = from + Q4KLayout.SCALES_OFFSET;
     for (int g = 0; g < 8; g++) {
       int sc = SixBitScales.scale(source, packed, g);
       int m = SixBitScales.minimum(source, packed, g);
-      target.set(ValueLayout.JAVA_BYTE, scale + 128L * g + place, (byte) sc);
-      target.set(ValueLayout.JAVA_BYTE, scale + 128L * g + 64 + place, (byte) m);
+      target.set(ValueLayout.JAVA_BYTE, place + TileQ4K.GROUP_BYTES * g, (byte) sc);
+      target.set(ValueLayout.JAVA_BYTE, place + TileQ4K.GROUP_BYTES * g + 2, (byte) m);
     }
   }
 }

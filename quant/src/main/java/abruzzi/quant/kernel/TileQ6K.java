@@ -24,8 +24,9 @@ import jdk.incubator.vector.VectorSpecies;
  * factors  d of rows 0 to 31, then of rows 32 to 63, as halves
  * </pre>
  *
- * <p>As in {@link TileQ4K}; the three pairs of bits use the same tables. Sums over 16 columns are
- * exact integers. Traffic: 0.8203 bytes per weight, as much as in the file.
+ * <p>One permute looks up the sum of two columns for 32 rows; the three pairs of bits use the same
+ * tables. Sums over 16 columns are exact integers. Traffic: 0.8203 bytes per weight, as much as in
+ * the file.
  */
 final class TileQ6K implements TileKernel {
   private static final VectorSpecies<Short> SHORTS = ShortVector.SPECIES_512;
@@ -69,7 +70,7 @@ final class TileQ6K implements TileKernel {
     LookupTables.pairs(x, from, tables, out);
   }
 
-  /** {@inheritDoc} In steps that are methods of their own, as in {@link TileQ4K}. */
+  /** {@inheritDoc} In steps that are methods of their own, as in {@link TileQ2K}. */
   @Override
   public void add(
       MemorySegment data, long offset, int tiles, TileInput x, int number, float[] y, int yIndex) {
@@ -106,11 +107,17 @@ final class TileQ6K implements TileKernel {
       ShortVector t5 = ShortVector.fromArray(SHORTS, tables, t + 160);
       ShortVector t6 = ShortVector.fromArray(SHORTS, tables, t + 192);
       ShortVector t7 = ShortVector.fromArray(SHORTS, tables, t + 224);
+      LoadOrder.keep();
       IntVector u = IntVector.fromMemorySegment(INTS, data, o, LITTLE_ENDIAN);
+      LoadOrder.keep();
       IntVector v = IntVector.fromMemorySegment(INTS, data, o + 64, LITTLE_ENDIAN);
+      LoadOrder.keep();
       IntVector w = IntVector.fromMemorySegment(INTS, data, o + 128, LITTLE_ENDIAN);
+      LoadOrder.keep();
       IntVector u2 = IntVector.fromMemorySegment(INTS, data, o + 192, LITTLE_ENDIAN);
+      LoadOrder.keep();
       IntVector v2 = IntVector.fromMemorySegment(INTS, data, o + 256, LITTLE_ENDIAN);
+      LoadOrder.keep();
       IntVector w2 = IntVector.fromMemorySegment(INTS, data, o + 320, LITTLE_ENDIAN);
       ShortVector p =
           u.reinterpretAsShorts()

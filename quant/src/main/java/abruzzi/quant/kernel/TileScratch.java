@@ -14,6 +14,7 @@ final class TileScratch {
   private final PreparedRows prepared = new PreparedRows();
   private final BlockActivations activations = new BlockActivations();
   private short[] tables = new short[0];
+  private int[] multipliers = new int[0];
   private float[] sums = new float[0];
   private float[] codes = new float[0];
   private float[] results = new float[0];
@@ -96,6 +97,13 @@ final class TileScratch {
       tables = new short[shorts];
     }
     return tables;
+  }
+
+  int[] multipliers(int ints) {
+    if (multipliers.length < ints) {
+      multipliers = new int[ints];
+    }
+    return multipliers;
   }
 
   float[] sums(int elements) {

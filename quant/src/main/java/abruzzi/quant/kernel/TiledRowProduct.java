@@ -11,7 +11,7 @@ record TiledRowProduct(TileKernel kernel, TileProduct few, TileProduct many) imp
   TiledRowProduct(TileKernel kernel) {
     this(
         kernel,
-        new LookedUpTileProduct(kernel),
+        new RowByRowTileProduct(kernel),
         kernel.decodes() ? new DecodedTileProduct(kernel) : new ExpandedTileProduct(kernel));
   }
 

@@ -86,9 +86,15 @@ public final class Tiles {
     return KERNELS.get(type);
   }
 
-  /** Whether this process has kernels for tiles: they need vectors of 512 bit. */
+  /** Whether this process has the kernels for tiles of all types: they need vectors of 512 bit. */
   public static boolean available() {
     return VectorWidth.BITS == VECTOR_BITS;
+  }
+
+  /** Whether this process has the kernel for tiles of this type; some need only 256 bit. */
+  public static boolean available(GgmlType type) {
+    TileKernel kernel = kernel(type);
+    return kernel != null && VectorWidth.BITS >= kernel.leastBits();
   }
 
   /** Whether a matrix of this type and shape can be in tiles. */

@@ -35,7 +35,7 @@ import java.util.function.ToLongFunction;
  */
 public final class TileDirectory {
   /** How tiles are laid out now. To be raised with every change of a layout. */
-  public static final long VERSION = 3;
+  public static final long VERSION = 4;
 
   /** Where tensors of a file with tiles begin, so that vectors do not straddle cache lines. */
   static final long ALIGNMENT = 64;

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 enum BrokenDirectory {
   OTHER_VERSION(
       f -> f.keys.uint32("abruzzi.tiles.version", 99),
-      "was repacked by another version of Abruzzi (tiles of version 99, expected 3);"
+      "was repacked by another version of Abruzzi (tiles of version 99, expected 4);"
           + " repack the file that it was made from"),
   VERSION_IS_TEXT(
       f -> f.keys.string("abruzzi.tiles.version", "1"), "was repacked by another version"),

@@ -33,11 +33,12 @@ final class TensorBinder {
     this.kernels = kernels;
     this.placement = placement;
     this.replaced = replaced;
-    if (directory.size() > 0 && !Tiles.available()) {
-      throw fault(
-          "is repacked into tiles, which need vectors of 512 bit; here they have "
-              + VectorWidth.BITS
-              + ", so use the file that it was made from");
+    for (TensorInfo tensor : directory.tensors()) {
+      if (directory.has(tensor.name()) && !Tiles.available(tensor.type())) {
+        throw fault(
+            "is repacked into tiles, which need vectors of 512 bit for %s; here they have %d, so use the file that it was made from"
+                .formatted(tensor.type(), VectorWidth.BITS));
+      }
     }
   }
 

@@ -53,7 +53,8 @@ final class WeightCopies implements MatrixPlacement, AutoCloseable {
   /** A copy of the matrix, or the matrix itself when there is no room for one. */
   @Override
   public Matrix place(String name, Matrix matrix, boolean tiles) {
-    boolean tiled = matrix.layout() == MatrixLayout.TILES || (tiles && Tiles.available());
+    boolean tiled =
+        matrix.layout() == MatrixLayout.TILES || (tiles && Tiles.available(matrix.type()));
     long bytes =
         tiled
             ? matrix.rows() * Tiles.rowBytes(matrix.type(), matrix.columns()) + Tiles.PADDING_BYTES

@@ -61,7 +61,7 @@ class BenchmarkTest {
   @ParameterizedTest
   @EnumSource(MatrixLayout.class)
   void aKernelHasRates(MatrixLayout layout) {
-    if (layout == MatrixLayout.TILES && !Tiles.available()) {
+    if (layout == MatrixLayout.TILES && !Tiles.available(GgmlType.Q4_K)) {
       System.out.println("tiles are not measured at " + VectorWidth.BITS + " bit");
       return;
     }

@@ -2,25 +2,30 @@ package abruzzi.quant.kernel;
 
 import java.util.Arrays;
 
-/** Products of tiles with a few activation rows, by what a kernel looks up. */
-record LookedUpTileProduct(TileKernel kernel) implements TileProduct {
+/** Products of tiles with a few activation rows, one after another. */
+record RowByRowTileProduct(TileKernel kernel) implements TileProduct {
   private static final int BLOCK = 256;
 
-  /** {@inheritDoc} Tables {@code [tokens, blocks]}, sums {@code [tokens, groups]}. */
+  /** {@inheritDoc} They lie as {@link TileInput} says. */
   @Override
   public void prepare(int tokens, int columns, TileScratch scratch) {
-    int tableShorts = kernel.tables() * LookupTables.ENTRIES;
     int blocks = tokens * (columns / BLOCK);
-    short[] tables = scratch.tables(blocks * tableShorts);
     short[] codes = scratch.activations().codes();
-    if (tableShorts == 0) {
+    if (kernel.tables() > 0) {
+      int shorts = kernel.tables() * LookupTables.ENTRIES;
+      short[] tables = scratch.tables(blocks * shorts);
+      for (int b = 0; b < blocks; b++) {
+        kernel.fillTables(codes, b * BLOCK, tables, b * shorts);
+      }
+    } else if (kernel.multipliers() > 0) {
+      int[] multipliers = scratch.multipliers(blocks * kernel.multipliers());
+      for (int b = 0; b < blocks; b++) {
+        kernel.fillMultipliers(codes, b * BLOCK, multipliers, b * kernel.multipliers());
+      }
+    } else {
       float[] values = scratch.codes(tokens * columns);
       for (int i = 0; i < tokens * columns; i++) {
         values[i] = codes[i];
-      }
-    } else {
-      for (int b = 0; b < blocks; b++) {
-        kernel.fillTables(codes, b * BLOCK, tables, b * tableShorts);
       }
     }
     if (kernel.sumColumns() == 0) {
@@ -42,8 +47,10 @@ record LookedUpTileProduct(TileKernel kernel) implements TileProduct {
     TileInput input =
         new TileInput(
             scratch.tables(0),
+            scratch.multipliers(0),
             scratch.codes(0),
             scratch.sums(0),
+            scratch.activations().sums(kernel.sumColumns()),
             scratch.activations().scales(),
             scratch.block(),
             scratch.scales(),
