@@ -36,10 +36,10 @@ final class TileQ4K implements TileKernel {
   private static final boolean WIDE = TileWidth.WIDE;
   private static final int GROUPS = 8;
 
-  /** Halves the largest code: 32 products of 8 and 127 fit 16 bits. */
-  private static final int CENTRE = 8;
-
   private static final int CENTRE_SHIFT = 3;
+
+  /** Halves the largest code: 32 products of 8 and 127 fit 16 bits. */
+  private static final int CENTRE = 1 << CENTRE_SHIFT;
 
   /** Scales and minimums have six bits. */
   private static final int SCALE_MASK = 63;

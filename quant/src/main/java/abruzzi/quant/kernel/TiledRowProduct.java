@@ -1,8 +1,8 @@
 package abruzzi.quant.kernel;
 
 /**
- * Products with tiles and activations rounded to 8 bits: few activation rows are looked up, for
- * many each tile is decoded once. The bits are the same.
+ * Products with tiles and activations rounded to 8 bits: few activation rows are multiplied one
+ * after another, for many each tile is decoded once. The bits are the same.
  */
 record TiledRowProduct(TileKernel kernel, TileProduct few, TileProduct many) implements RowProduct {
   /** Activation rows of one walk through the weights, so that their results stay in the cache. */

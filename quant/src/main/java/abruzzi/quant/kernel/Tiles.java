@@ -8,8 +8,8 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * Matrices in tiles: 64 rows with their codes interleaved, so that vectors look up products for 32
- * rows at once.
+ * Matrices in tiles: 64 rows with their codes interleaved, so that vectors look up or multiply
+ * codes of several rows at once.
  *
  * <p>Tiles of 1024 rows are a panel: the first 256 columns of all its tiles, then the next of all
  * its tiles, and so on. What is looked up for 256 columns thus stays in the nearest cache while

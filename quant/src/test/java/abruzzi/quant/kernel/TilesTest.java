@@ -86,7 +86,7 @@ class TilesTest {
           new RowView(alone, t * rows, rows),
           scratch);
     }
-    for (int tokens : new int[] {2, 4, 7, 8, 12, 15, 16, 64, MOST_TOKENS}) {
+    for (int tokens : new int[] {2, 4, 7, 8, 11, 12, 15, 16, 64, MOST_TOKENS}) {
       float[] y = new float[tokens * rows];
       product.rows(tiles, 0, rows, RowView.of(x, columns), tokens, RowView.of(y, rows), scratch);
       assertArrayEquals(Arrays.copyOf(alone, tokens * rows), y, 0f, tokens + " tokens");
