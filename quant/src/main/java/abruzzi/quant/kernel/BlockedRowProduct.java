@@ -21,6 +21,9 @@ final class BlockedRowProduct {
   /** Long blocks, as few streams are faster from memory, and activations cost little. */
   private static final int ROWS_FOR_FEW_TOKENS = RowTile.ROWS;
 
+  /** Most rows at a time where rows are short. */
+  private static final int SHORT_ROWS_FOR_FEW_TOKENS = 16 * RowTile.ROWS;
+
   /** Many rows, so that activations are read seldom. */
   private static final int ROWS_FOR_MANY_TOKENS = 4 * RowTile.ROWS;
 
@@ -49,11 +52,16 @@ final class BlockedRowProduct {
     this.x = x;
     this.tokens = tokens;
     this.y = y;
-    groupRows = tokens < 4 ? ROWS_FOR_FEW_TOKENS : ROWS_FOR_MANY_TOKENS;
-    blockColumns = BLOCK_ELEMENTS / groupRows;
+    groupRows = tokens < 4 ? rowsForFewTokens(w.columns()) : ROWS_FOR_MANY_TOKENS;
+    blockColumns = Math.min(BLOCK_ELEMENTS / groupRows, w.columns());
     sumStride = groupRows * LANES;
     decoded = scratch.block(BLOCK_ELEMENTS);
     sums = scratch.sums(tokens * sumStride);
+  }
+
+  private static int rowsForFewTokens(int columns) {
+    int rows = BLOCK_ELEMENTS / columns & -RowTile.ROWS;
+    return Math.clamp(rows, ROWS_FOR_FEW_TOKENS, SHORT_ROWS_FOR_FEW_TOKENS);
   }
 
   /** Computes {@code rows} results for each token. */
@@ -77,6 +85,10 @@ final class BlockedRowProduct {
 
   private void decode(long firstRow, int rows, int column, int elements) {
     long offset = w.rowOffsetBytes(firstRow) + w.type().rowBytes(column);
+    if (elements == w.columns()) { // rows follow one another
+      decoder.decode(w.data(), offset, rows * elements, decoded, 0);
+      return;
+    }
     long rowBytes = w.rowBytes();
     for (int r = 0; r < rows; r++) {
       decoder.decode(w.data(), offset, elements, decoded, r * blockColumns);
