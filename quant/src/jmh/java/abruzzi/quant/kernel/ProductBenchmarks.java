@@ -36,8 +36,7 @@ final class ProductBenchmarks {
   }
 
   private static Stream<String> layouts(GgmlType type) {
-    boolean tiles = Tiles.available() && Tiles.types().contains(type);
-    return tiles
+    return Tiles.available(type)
         ? Stream.of(type + "/" + MatrixLayout.ROWS, type + "/" + MatrixLayout.TILES)
         : Stream.of(type + "/" + MatrixLayout.ROWS);
   }

@@ -43,6 +43,15 @@ final class TileOrder {
     target.set(SHORT, at, (short) Long.compress(eight, TWO_BITS));
   }
 
+  /**
+   * The lowest bits of eight bytes: of the four even ones from bit 0 up, of the odd ones from 16.
+   *
+   * @param mask which bits of the even bytes
+   */
+  static int evenThenOdd(long eight, long mask) {
+    return (int) (Long.compress(eight, mask) | Long.compress(eight, mask << 8) << 16);
+  }
+
   /** Whether a half float is neither infinite nor a NaN. */
   static boolean isFinite(short half) {
     return (half & 0x7C00) != 0x7C00;

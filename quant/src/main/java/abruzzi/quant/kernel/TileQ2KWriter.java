@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 
 /** Q2_K rows to tiles for {@link TileQ2K}. */
 final class TileQ2KWriter implements TileWriter {
+  private static final long TWO_BITS = 0x0003_0003_0003_0003L;
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
@@ -33,8 +34,8 @@ final class TileQ2KWriter implements TileWriter {
       for (int g = 0; g < 16; g++) {
         long at = from + Q2KLayout.QS_OFFSET + 32L * (g >> 3) + 16L * (g & 1);
         int shift = g & 6; // two bits for each 32 columns
-        int first = evenThenOdd(source.get(LONG, at) >>> shift);
-        int next = evenThenOdd(source.get(LONG, at + 8) >>> shift);
+        int first = TileOrder.evenThenOdd(source.get(LONG, at) >>> shift, TWO_BITS);
+        int next = TileOrder.evenThenOdd(source.get(LONG, at + 8) >>> shift, TWO_BITS);
         target.set(INT, codes + 256L * g, first | next << 8);
       }
       for (int g = 0; g < 16; g++) {
@@ -51,11 +52,5 @@ final class TileQ2KWriter implements TileWriter {
       finite &= TileOrder.isFinite(d) && TileOrder.isFinite(dmin);
     }
     return finite;
-  }
-
-  /** The lowest two bits of bytes: of four even ones at bit 0, of four odd ones at bit 16. */
-  private static int evenThenOdd(long eight) {
-    long even = Long.compress(eight, 0x0003_0003_0003_0003L);
-    return (int) (even | Long.compress(eight, 0x0300_0300_0300_0300L) << 16);
   }
 }

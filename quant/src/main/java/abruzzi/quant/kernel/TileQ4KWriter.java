@@ -9,6 +9,7 @@ import java.lang.foreign.ValueLayout;
 
 /** Q4_K rows to tiles for {@link TileQ4K}. */
 final class TileQ4KWriter implements TileWriter {
+  private static final long FOUR_BITS = 0x000F_000F_000F_000FL;
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(LITTLE_ENDIAN);
   private static final ValueLayout.OfInt INT =
@@ -35,7 +36,8 @@ final class TileQ4KWriter implements TileWriter {
         long eight =
             source.get(LONG, from + Q4KLayout.QS_OFFSET + 32L * (i >> 3) + 8L * (i & 3))
                 >>> (4 * ((i >> 2) & 1));
-        target.set(INT, to + TileQ4K.GROUP_BYTES * (i >> 2) + 128L * (i & 3), nibbles(eight));
+        int codes = TileOrder.evenThenOdd(eight, FOUR_BITS);
+        target.set(INT, to + TileQ4K.GROUP_BYTES * (i >> 2) + 128L * (i & 3), codes);
       }
       scales(source, from, target, half + TileQ4K.CODE_BYTES, row & 31);
       short d = source.get(SHORT, from + Q4KLayout.D_OFFSET);
@@ -46,12 +48,6 @@ final class TileQ4KWriter implements TileWriter {
       finite &= TileOrder.isFinite(d) && TileOrder.isFinite(dmin);
     }
     return finite;
-  }
-
-  /** Of eight bytes the lowest four bits each: those of even ones, then those of odd ones. */
-  private static int nibbles(long eight) {
-    long even = Long.compress(eight, 0x000F_000F_000F_000FL);
-    return (int) (even | Long.compress(eight, 0x0F00_0F00_0F00_0F00L) << 16);
   }
 
   /** Six-bit scales and minimums become bytes. */
