@@ -8,6 +8,7 @@ public final class KernelScratch {
   private final float[] scales = new float[16];
   private float[] row = new float[0];
   private TileScratch tiles;
+  private PlainScratch plain;
   private float[] block = new float[0];
   private float[] sums = new float[0];
 
@@ -34,6 +35,14 @@ public final class KernelScratch {
       tiles = new TileScratch();
     }
     return tiles;
+  }
+
+  /** Working memory of plain loops. */
+  PlainScratch plain() {
+    if (plain == null) {
+      plain = new PlainScratch();
+    }
+    return plain;
   }
 
   /** At least {@code elements} floats, for a block of columns of some decoded rows. */

@@ -75,6 +75,28 @@ public final class Kernels {
     return new Kernels(VectorWidth.BITS >= 256);
   }
 
+  /**
+   * The same kernels, with the same results, for a program that has just been started and is to
+   * answer soon: see {@link StartingRowProduct}.
+   */
+  public static Kernels starting() {
+    Kernels kernels = select();
+    kernels.products.replaceAll(
+        (type, vectors) -> new StartingRowProduct(plain(type, vectors), vectors));
+    return kernels;
+  }
+
+  /** Plain loops with the bits of the products of a type. */
+  static RowProduct plain(GgmlType type, RowProduct vectors) {
+    if (vectors instanceof VectorQ4KRowProduct) {
+      return new PlainQ4KRowProduct();
+    }
+    if (vectors instanceof VectorQ6KRowProduct) {
+      return new PlainQ6KRowProduct();
+    }
+    return new PlainDecodedRowProduct(BlockFormats.of(type).orElseThrow());
+  }
+
   /** Whether tensors of this type can be computed with. */
   public boolean supports(GgmlType type) {
     return decoders.containsKey(type);

@@ -58,7 +58,7 @@ public final class KimiModel implements AutoCloseable {
     this.copies = copies;
     mayFallBack = options.device().source().mayFallBack();
     config = ModelConfigReader.read(file, options.yarnBetaFast());
-    Kernels kernels = Kernels.select();
+    Kernels kernels = Kernels.starting();
     // what goes to a device is read from the file and not needed in memory afterwards
     boolean onHost = search.device().isEmpty();
     MatrixPlacement forDense = onHost ? copies : (name, matrix, tiles) -> matrix;
