@@ -9,8 +9,8 @@ record DecodedRowProduct(RowDecoder decoder) implements RowProduct {
   public void rows(
       Matrix w, long firstRow, int rows, RowView x, int tokens, RowView y, KernelScratch scratch) {
     for (int t = 0; t < tokens; t += TOKENS) {
-      RowView from = new RowView(x.values(), x.index() + t * x.stride(), x.stride());
-      RowView to = new RowView(y.values(), y.index() + t * y.stride(), y.stride());
+      RowView from = x.fromRow(t);
+      RowView to = y.fromRow(t);
       int count = Math.min(TOKENS, tokens - t);
       new BlockedRowProduct(decoder, w, from, count, to, scratch).rows(firstRow, rows);
     }

@@ -3,6 +3,7 @@ package abruzzi.quant.kernel;
 import static abruzzi.quant.block.Q4KLayout.BYTES;
 import static abruzzi.quant.block.Q4KLayout.DMIN_OFFSET;
 import static abruzzi.quant.block.Q4KLayout.D_OFFSET;
+import static abruzzi.quant.block.Q4KLayout.ELEMENTS;
 import static abruzzi.quant.block.Q4KLayout.QS_OFFSET;
 import static abruzzi.quant.block.Q4KLayout.SCALES_OFFSET;
 
@@ -13,7 +14,7 @@ import java.util.Arrays;
 /** Q4_K with the bits of {@link VectorQ4KRowProduct}. */
 final class PlainQ4KRowProduct extends PlainRowProduct {
   private static final int GROUP = 32;
-  private static final int GROUPS = BLOCK_ELEMENTS / GROUP;
+  private static final int GROUPS = ELEMENTS / GROUP;
 
   @Override
   void prepare(RowView x, int tokens, int columns, PlainScratch scratch) {
@@ -37,7 +38,7 @@ final class PlainQ4KRowProduct extends PlainRowProduct {
     byte[] bytes = scratch.bytes();
     float[] codes = scratch.codes();
     MemorySegment source = MemorySegment.ofArray(bytes);
-    for (int b = 0; b < columns / BLOCK_ELEMENTS; b++) {
+    for (int b = 0; b < columns / ELEMENTS; b++) {
       int at = BYTES * b;
       float d = half(bytes, at + D_OFFSET);
       float dmin = half(bytes, at + DMIN_OFFSET);
@@ -46,9 +47,9 @@ final class PlainQ4KRowProduct extends PlainRowProduct {
         scratch.scales()[to] = d * SixBitScales.scale(source, at + SCALES_OFFSET, g);
         scratch.minimums()[to] = dmin * SixBitScales.minimum(source, at + SCALES_OFFSET, g);
       }
-      for (int i = 0; i < BLOCK_ELEMENTS / 2; i++) {
+      for (int i = 0; i < ELEMENTS / 2; i++) {
         int pair = bytes[at + QS_OFFSET + i];
-        int to = BLOCK_ELEMENTS * b + 2 * GROUP * (i / GROUP) + i % GROUP;
+        int to = ELEMENTS * b + 2 * GROUP * (i / GROUP) + i % GROUP;
         codes[to] = pair & 15;
         codes[to + GROUP] = (pair >> 4) & 15;
       }

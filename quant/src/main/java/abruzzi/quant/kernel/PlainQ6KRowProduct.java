@@ -2,6 +2,7 @@ package abruzzi.quant.kernel;
 
 import static abruzzi.quant.block.Q6KLayout.BYTES;
 import static abruzzi.quant.block.Q6KLayout.D_OFFSET;
+import static abruzzi.quant.block.Q6KLayout.ELEMENTS;
 import static abruzzi.quant.block.Q6KLayout.QH_OFFSET;
 import static abruzzi.quant.block.Q6KLayout.SCALES_OFFSET;
 
@@ -10,7 +11,7 @@ import java.util.Arrays;
 /** Q6_K with the bits of {@link VectorQ6KRowProduct}. */
 final class PlainQ6KRowProduct extends PlainRowProduct {
   private static final int GROUP = 16;
-  private static final int GROUPS = BLOCK_ELEMENTS / GROUP;
+  private static final int GROUPS = ELEMENTS / GROUP;
 
   /** Elements whose bits lie together. */
   private static final int PLANE = 128;
@@ -21,13 +22,13 @@ final class PlainQ6KRowProduct extends PlainRowProduct {
   @Override
   void unpack(int columns, PlainScratch scratch) {
     byte[] bytes = scratch.bytes();
-    for (int b = 0; b < columns / BLOCK_ELEMENTS; b++) {
+    for (int b = 0; b < columns / ELEMENTS; b++) {
       int at = BYTES * b;
       float d = half(bytes, at + D_OFFSET);
       for (int g = 0; g < GROUPS; g++) {
         scratch.scales()[GROUPS * b + g] = bytes[at + SCALES_OFFSET + g] * d;
       }
-      int to = BLOCK_ELEMENTS * b;
+      int to = ELEMENTS * b;
       plane(bytes, at, at + QH_OFFSET, scratch.codes(), to);
       plane(bytes, at + PLANE / 2, at + QH_OFFSET + QUARTER, scratch.codes(), to + PLANE);
     }

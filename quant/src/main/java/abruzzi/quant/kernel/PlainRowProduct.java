@@ -4,13 +4,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /**
- * Products of rows of blocks of 256 weights in loops over arrays, which add in the order of the
- * vectors and so give the same bits. They are what a program starts with: in the interpreter an
- * operation on a vector takes microseconds, one on a float does not.
+ * Products of rows in loops over arrays, which add in the order of the vectors and so give the same
+ * bits. They are what a program starts with: in the interpreter an operation on a vector takes
+ * microseconds, one on a float does not.
  */
 abstract class PlainRowProduct implements RowProduct {
   static final int LANES = VectorWidth.FLOATS.length();
-  static final int BLOCK_ELEMENTS = 256;
 
   @Override
   public final void rows(

@@ -12,4 +12,14 @@ public record RowView(float[] values, int index, int stride) {
   public static RowView of(float[] values, int stride) {
     return new RowView(values, 0, stride);
   }
+
+  /** The rows from this one on. */
+  RowView fromRow(int row) {
+    return new RowView(values, index + row * stride, stride);
+  }
+
+  /** The same rows from this column on. */
+  RowView fromColumn(int column) {
+    return new RowView(values, index + column, stride);
+  }
 }

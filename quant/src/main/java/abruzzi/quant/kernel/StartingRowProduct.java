@@ -38,13 +38,11 @@ final class StartingRowProduct implements RowProduct {
     int row = 0;
     while (row < rows && !trials.won()) {
       int count = Math.min(part, rows - row);
-      RowView to = new RowView(y.values(), y.index() + row, y.stride());
-      part(w, firstRow + row, count, x, tokens, to, scratch, trials);
+      part(w, firstRow + row, count, x, tokens, y.fromColumn(row), scratch, trials);
       row += count;
     }
     if (row < rows) {
-      RowView to = new RowView(y.values(), y.index() + row, y.stride());
-      vectors.rows(w, firstRow + row, rows - row, x, tokens, to, scratch);
+      vectors.rows(w, firstRow + row, rows - row, x, tokens, y.fromColumn(row), scratch);
     }
   }
 
@@ -66,12 +64,11 @@ final class StartingRowProduct implements RowProduct {
     }
     long between = System.nanoTime();
     if (tried > 0 && tokens > triedTokens) {
-      RowView rest = new RowView(x.values(), x.index() + triedTokens * x.stride(), x.stride());
-      RowView to = new RowView(y.values(), y.index() + triedTokens * y.stride(), y.stride());
+      RowView rest = x.fromRow(triedTokens);
+      RowView to = y.fromRow(triedTokens);
       plain.rows(w, firstRow, tried, rest, tokens - triedTokens, to, scratch);
     }
-    RowView to = new RowView(y.values(), y.index() + tried, y.stride());
-    plain.rows(w, firstRow + tried, rows - tried, x, tokens, to, scratch);
+    plain.rows(w, firstRow + tried, rows - tried, x, tokens, y.fromColumn(tried), scratch);
     long products = (long) tried * triedTokens;
     long others = (long) rows * tokens - products;
     trials.ended(products, between - start, others, System.nanoTime() - between);

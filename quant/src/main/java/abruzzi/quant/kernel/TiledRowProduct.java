@@ -20,8 +20,8 @@ record TiledRowProduct(TileKernel kernel, TileProduct few, TileProduct many) imp
       Matrix w, long firstRow, int rows, RowView x, int tokens, RowView y, KernelScratch scratch) {
     for (int t = 0; t < tokens; t += MOST) {
       int count = Math.min(MOST, tokens - t);
-      RowView some = new RowView(x.values(), x.index() + t * x.stride(), x.stride());
-      RowView results = new RowView(y.values(), y.index() + t * y.stride(), y.stride());
+      RowView some = x.fromRow(t);
+      RowView results = y.fromRow(t);
       batch(w, firstRow, rows, some, count, results, scratch.tiles());
     }
   }
