@@ -40,7 +40,7 @@ public final class MachineChange {
 
   /** With main memory of so many channels that is read so many times as fast. */
   static UnaryOperator<HardwareProfile> ramFactor(double factor, int channels) {
-    return p -> withMemoryCurve(p, times(p.memory().readBytesPerSecond(), factor), channels);
+    return p -> withMemoryCurve(p, p.memory().readBytesPerSecond().times(factor), channels);
   }
 
   private static HardwareProfile withMemoryCurve(HardwareProfile p, RateCurve curve, int channels) {
@@ -155,13 +155,6 @@ public final class MachineChange {
         new RateCurve(points),
         rate.notOverlapped(),
         rate.rowNanos());
-  }
-
-  private static RateCurve times(RateCurve curve, double factor) {
-    return new RateCurve(
-        curve.points().stream()
-            .map(point -> new RateCurve.Point(point.parallel(), point.perSecond() * factor))
-            .toList());
   }
 
   private static GpuProfile card(HardwareProfile p) {

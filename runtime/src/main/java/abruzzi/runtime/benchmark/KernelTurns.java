@@ -73,9 +73,13 @@ record KernelTurns(int rounds, long sampleNanos) {
   }
 
   private double rate(Product product, Crew crew) {
-    KernelBenchmark.Walk walk = product.benchmark.walk(crew.workers, product.rows, crew.scratch);
+    return sample(product.benchmark.walk(crew.workers, product.rows, crew.scratch), sampleNanos);
+  }
+
+  /** One sample: weights per second. */
+  static double sample(KernelBenchmark.Walk walk, long nanos) {
     walk.weightsPerSecond(LEAD_NANOS);
-    return walk.weightsPerSecond(sampleNanos);
+    return walk.weightsPerSecond(nanos);
   }
 
   private static RateCurve curve(double[][] rates, List<Crew> crews) {

@@ -25,6 +25,9 @@ import abruzzi.quant.kernel.Tiles;
 import abruzzi.quant.kernel.VectorWidth;
 import abruzzi.quant.kernel.Workers;
 import abruzzi.quant.memory.WeightMemory;
+import abruzzi.runtime.benchmark.KernelRates.Cached;
+import abruzzi.runtime.benchmark.KernelRates.Case;
+import abruzzi.runtime.benchmark.ReadOverlap.Times;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
@@ -33,6 +36,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +55,7 @@ import java.util.stream.Stream;
  */
 public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
   /** Goes up when figures of older versions mean something else, or are no longer good enough. */
-  private static final int RULES = 2;
+  private static final int RULES = 3;
 
   /** An expert of Kimi K2 in TQ1_0, rounded up to whole pages. */
   private static final int EXPERT_BYTES = 9_293_824;
@@ -63,9 +67,6 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
 
   /** The part of the buffer for bandwidth that is read beside each sample of a kernel. */
   private static final int READ_SHARE = 2;
-
-  /** Activation rows: decoding, prefill of experts, and of what all tokens need. */
-  private static final List<Integer> ACTIVATION_ROWS = List.of(1, 8, 64);
 
   /** The part of the memory that the buffer for latency takes at most. */
   private static final int MEMORY_SHARE = 8;
@@ -127,23 +128,6 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     void step(int done, int total, String what);
   }
 
-  /** What is measured of the kernels in one step. */
-  private record Case(GgmlType type, MatrixLayout layout, int columns) {
-    Case narrow() {
-      return new Case(type, layout, KernelBenchmark.NARROW);
-    }
-
-    boolean isWide() {
-      return columns == KernelBenchmark.WIDE;
-    }
-
-    @Override
-    public String toString() {
-      String name = layout == MatrixLayout.TILES ? type + " in tiles" : type.toString();
-      return isWide() ? name : name + ", short rows";
-    }
-  }
-
   /**
    * Measures everything.
    *
@@ -157,7 +141,10 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     MatrixProduct product = new MatrixProduct(Kernels.select());
     List<Case> cases = cases(product.kernels());
     List<Case> all = new ArrayList<>(cases);
-    cases.stream().filter(c -> Effort.COMMON.contains(c.type)).map(Case::narrow).forEach(all::add);
+    cases.stream()
+        .filter(c -> Effort.COMMON.contains(c.type()))
+        .map(Case::narrow)
+        .forEach(all::add);
     Steps steps = new Steps(follower, cases.size() + all.size() + 7);
     steps.next("disk");
     DiskProfile disk = disk();
@@ -179,7 +166,13 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     MemoryProfile memory = new MemoryProfile(size.totalBytes(), 0, bandwidth, latency, origin);
     KernelProfile kernelProfile =
         new KernelProfile(
-            VectorWidth.BITS, rates, region, usual(rates), RULES, effort != Effort.FULL, origin);
+            VectorWidth.BITS,
+            rates,
+            region,
+            KernelRates.usual(rates),
+            RULES,
+            effort != Effort.FULL,
+            origin);
     return new HardwareProfile(name, cpu, memory, gpus, List.of(disk), kernelProfile);
   }
 
@@ -262,43 +255,36 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     try (WeightMemory memory = new WeightMemory();
         WorkerPool workers = new WorkerPool(cpu.physicalCores());
         ReadBandwidth reads = new ReadBandwidth(bandwidthBytes() / READ_SHARE, workers)) {
-      Map<Case, RateCurve[]> cached = cached(cases, product, memory, cpu, steps);
+      Map<Case, Cached> cached = cached(cases, product, memory, cpu, steps);
       steps.next("memory bandwidth");
       bandwidths.add(bandwidth(cpu));
       reads.sum(); // compiles the loop for these workers
       ReadOverlap overlap =
           new ReadOverlap(
-              workers, reads, new KernelWarmUp(effort.warmUpNanos), effort.overlapNanos);
+              workers,
+              reads,
+              new KernelWarmUp(effort.warmUpNanos),
+              effort.overlapNanos,
+              effort.kernelNanos);
       MemorySegment room = memory.allocate(bandwidthBytes());
-      List<KernelRate> rates = new ArrayList<>();
+      Map<Case, List<List<Times>>> times = new LinkedHashMap<>();
       for (Case one : cases.stream().filter(Case::isWide).toList()) {
         steps.next(one + " from memory");
         KernelBenchmark benchmark =
-            new KernelBenchmark(product, one.type, one.layout, room, workers);
-        RateCurve[] curves = cached.get(one);
-        RateCurve[] narrow = cached.get(one.narrow());
-        double notOverlapped = overlap.notOverlapped(benchmark, curves[0]);
-        for (int i = 0; i < curves.length; i++) {
-          int rows = ACTIVATION_ROWS.get(i);
-          KernelRate rate =
-              rows == 1
-                  ? rate(one, i, curves[i]).withNotOverlapped(notOverlapped)
-                  : rate(one, i, overlap.fromMemory(benchmark, rows, curves[i], notOverlapped));
-          rates.add(narrow == null ? rate : rate.withRowNanos(rowNanos(curves[i], narrow[i])));
-        }
+            new KernelBenchmark(product, one.type(), one.layout(), room, workers);
+        KernelBenchmark inCaches = cached.get(one).benchmark();
+        times.put(
+            one,
+            KernelRates.ACTIVATION_ROWS.stream()
+                .map(rows -> overlap.measure(benchmark, inCaches, rows))
+                .toList());
       }
-      return rates;
+      return KernelRates.of(cached, times);
     }
   }
 
-  /** What a row takes a thread, from rows that are long and others that are short. */
-  private static double rowNanos(RateCurve wide, RateCurve narrow) {
-    double more = 1 / narrow.at(1) - 1 / wide.at(1);
-    return Math.max(0, 1e9 * more / (1.0 / KernelBenchmark.NARROW - 1.0 / KernelBenchmark.WIDE));
-  }
-
-  /** Of weights in caches, by activation rows. */
-  private Map<Case, RateCurve[]> cached(
+  /** In the caches. */
+  private Map<Case, Cached> cached(
       List<Case> cases, MatrixProduct product, WeightMemory memory, CpuProfile cpu, Steps steps) {
     Workers serial = new SerialWorkers();
     KernelWarmUp warmUp = new KernelWarmUp(effort.warmUpNanos);
@@ -306,9 +292,9 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     for (Case one : cases) {
       MemorySegment room = memory.allocate(KernelBenchmark.LEAST_BYTES);
       KernelBenchmark benchmark =
-          new KernelBenchmark(product, one.type, one.layout, one.columns, room, serial);
+          new KernelBenchmark(product, one.type(), one.layout(), one.columns(), room, serial);
       steps.next(one.toString());
-      for (int rows : ACTIVATION_ROWS) {
+      for (int rows : KernelRates.ACTIVATION_ROWS) {
         warmUp.run(benchmark.walk(serial, rows, KernelScratch.forWorkers(1)));
         products.add(new KernelTurns.Product(benchmark, rows));
       }
@@ -316,32 +302,17 @@ public record MachineBenchmark(Effort effort, Path diskFolder, Origin origin) {
     steps.next("all in turns");
     Map<KernelTurns.Product, RateCurve> curves =
         new KernelTurns(effort.kernelRounds, effort.kernelNanos).run(products, fewCounts(cpu));
-    Map<Case, RateCurve[]> byCase = new HashMap<>();
+    Map<Case, Cached> byCase = new HashMap<>();
     for (int i = 0; i < cases.size(); i++) {
-      int first = i * ACTIVATION_ROWS.size();
+      int first = i * KernelRates.ACTIVATION_ROWS.size();
+      List<KernelTurns.Product> own =
+          products.subList(first, first + KernelRates.ACTIVATION_ROWS.size());
       byCase.put(
           cases.get(i),
-          products.subList(first, first + ACTIVATION_ROWS.size()).stream()
-              .map(curves::get)
-              .toArray(RateCurve[]::new));
+          new Cached(
+              own.get(0).benchmark(), own.stream().map(curves::get).toArray(RateCurve[]::new)));
     }
     return byCase;
-  }
-
-  private static KernelRate rate(Case one, int rows, RateCurve curve) {
-    KernelRate.Layout layout =
-        one.layout == MatrixLayout.TILES ? KernelRate.Layout.TILES : KernelRate.Layout.ROWS;
-    return new KernelRate(one.type.name(), layout, ACTIVATION_ROWS.get(rows), curve);
-  }
-
-  /** What stands for types that were not measured. */
-  private static double usual(List<KernelRate> rates) {
-    return Samples.of(
-            rates.stream()
-                .filter(rate -> rate.notOverlapped() != null)
-                .mapToDouble(KernelRate::notOverlapped)
-                .toArray())
-        .median();
   }
 
   /** 1, 2, 4 and so on, and one thread for each core and hardware thread. */
