@@ -61,15 +61,4 @@ public record KernelRate(
   public KernelRate withRowNanos(Double nanos) {
     return new KernelRate(type, layout, rows, weightsPerSecond, notOverlapped, nanos);
   }
-
-  /** The same kernel, so many times as fast. */
-  public KernelRate times(double factor) {
-    return new KernelRate(
-        type,
-        layout,
-        rows,
-        weightsPerSecond.times(factor),
-        notOverlapped,
-        rowNanos == null ? null : rowNanos / factor);
-  }
 }

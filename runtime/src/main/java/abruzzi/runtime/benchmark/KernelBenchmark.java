@@ -135,11 +135,6 @@ public final class KernelBenchmark {
     return Math.toIntExact(weights.rows() / partRows);
   }
 
-  /** Whether the weights lie in tiles. */
-  boolean tiled() {
-    return weights.layout() == MatrixLayout.TILES;
-  }
-
   /** Bytes of the matrix by its weights. */
   double bytesPerWeight() {
     return (double) weights.rowBytes() / columns;

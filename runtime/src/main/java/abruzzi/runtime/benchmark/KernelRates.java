@@ -44,25 +44,26 @@ final class KernelRates {
    * @param times from memory, by case and activation rows
    */
   static List<KernelRate> of(Map<Case, Cached> cached, Map<Case, List<List<Times>>> times) {
-    Map<MatrixLayout, List<Times>> ofOneRow =
+    Map<MatrixLayout, Double> notOverlapped =
         times.entrySet().stream()
             .collect(
                 Collectors.groupingBy(
                     entry -> entry.getKey().layout,
                     Collectors.flatMapping(
-                        entry -> entry.getValue().get(0).stream(), Collectors.toList())));
+                        entry -> entry.getValue().get(0).stream(),
+                        Collectors.collectingAndThen(
+                            Collectors.toList(), ReadOverlap::notOverlapped))));
     List<KernelRate> rates = new ArrayList<>();
     times.forEach(
         (one, samples) -> {
-          double notOverlapped = ReadOverlap.notOverlapped(ofOneRow.get(one.layout));
+          double part = notOverlapped.get(one.layout);
           RateCurve[] curves = cached.get(one).curves;
           Cached narrow = cached.get(one.narrow());
           for (int i = 0; i < curves.length; i++) {
-            KernelRate rate = rate(one, i, curves[i]);
-            rate =
+            KernelRate rate =
                 i == 0
-                    ? rate.withNotOverlapped(notOverlapped)
-                    : rate.times(ReadOverlap.fromMemory(samples.get(i), notOverlapped));
+                    ? rate(one, i, curves[i]).withNotOverlapped(part)
+                    : rate(one, i, curves[i].times(ReadOverlap.fromMemory(samples.get(i), part)));
             rates.add(
                 narrow == null ? rate : rate.withRowNanos(rowNanos(curves[i], narrow.curves[i])));
           }
